@@ -1,0 +1,39 @@
+package selvage;
+
+import static selvage.Report.expectError;
+import static selvage.Report.step;
+
+import com.stytch.java.consumer.models.impersonation.AuthenticateRequest;
+
+/** The login path of an application, through the official Java client (com.stytch.java:sdk). */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) throws Exception {
+    World world = new World();
+    Users users = new Users(world);
+    Login login = new Login(world);
+    Sessions sessions = new Sessions(world);
+    users.keep();
+    login.byMail();
+    sessions.check();
+    login.otherWays();
+    sessions.end();
+    users.remove();
+    Refusals.meet(world);
+    new Sandbox(world).check();
+    step(
+        "operation that is not built yet",
+        () ->
+            expectError(
+                world
+                    .client
+                    .getImpersonation()
+                    .authenticateCompletable(new AuthenticateRequest(Secrets.random(33))),
+                501,
+                "endpoint_not_implemented"));
+    world.client.close();
+    // The client leaves threads behind that would keep the process alive.
+    System.exit(Report.exitCode());
+  }
+}

@@ -1,0 +1,48 @@
+package selvage;
+
+import com.squareup.moshi.Moshi;
+import com.stytch.java.common.OptionalClientConfig;
+import com.stytch.java.consumer.StytchClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+
+/** The server under test, the client that speaks to it, and what one step learns for the next. */
+final class World {
+  static final String REDIRECT = "http://localhost:3000/authenticate";
+
+  final String baseUrl;
+  final String projectId;
+  final StytchClient client;
+  final Inbox inbox;
+  final String run = UUID.randomUUID().toString();
+  final String ada = address("ada");
+  final String externalId = "java-" + run;
+
+  String userId;
+  String emailId;
+  String sessionId;
+  String sessionToken;
+  String sessionJwt;
+  String usedToken;
+
+  World() throws Exception {
+    String text = Files.readString(Path.of(System.getenv("SELVAGE_CREDENTIALS")));
+    Map<?, ?> credentials = new Moshi.Builder().build().adapter(Map.class).fromJson(text);
+    Map<?, ?> test = (Map<?, ?>) credentials.get("test");
+    baseUrl = (String) credentials.get("base_url");
+    projectId = (String) test.get("project_id");
+    String secret = (String) test.get("secret");
+    client = clientWith(secret);
+    inbox = new Inbox(baseUrl, projectId, secret);
+  }
+
+  StytchClient clientWith(String secret) {
+    return new StytchClient(projectId, secret, new OptionalClientConfig(baseUrl));
+  }
+
+  String address(String name) {
+    return name + "." + run + "@example.com";
+  }
+}

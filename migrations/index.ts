@@ -1,0 +1,5 @@
+import type { Migration } from '../src/platform/db/migrator.ts';
+import { foundation } from './0001-foundation.ts';
+
+/** All migrations in order. Never edited once released; a change is a new one at the end. */
+export const migrations: readonly Migration[] = [foundation];

@@ -1,0 +1,72 @@
+import { defineCommand } from 'citty';
+import { createServices } from '../features/services.ts';
+import type { Services } from '../http/services.ts';
+import { openStorage } from '../main.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Database } from '../platform/db/executor.ts';
+import { isUuid } from '../platform/ids.ts';
+import { createLogger } from '../platform/log.ts';
+import { configOf, flagsOf } from './flags.ts';
+
+const storageFlags = flagsOf(['dataDir', 'databaseUrl']);
+
+async function withServices(
+  args: Record<string, unknown>,
+  work: (services: Services, database: Database) => Promise<void>,
+): Promise<void> {
+  const config = configOf(args);
+  const log = createLogger(config.logLevel);
+  const { database, vault } = openStorage(config, log);
+  try {
+    const { services } = createServices({ config, database, vault, clock: systemClock, log });
+    await work(services, database);
+  } finally {
+    await database.close();
+  }
+}
+
+const rotate = defineCommand({
+  meta: {
+    name: 'rotate',
+    description:
+      'Add the next signing key of an environment. It is published at once, signs once caches of the JWKS are old, and the key before it stays listed until its tokens are dead.',
+  },
+  args: {
+    ...storageFlags,
+    'project-id': {
+      type: 'string',
+      description: 'project-test-... or project-live-...; every environment where absent',
+    },
+  },
+  run: ({ args }) =>
+    withServices(args, async ({ signingKeys }) => {
+      const id = args['project-id']?.replace(/^project-(test|live)-/, '');
+      if (id === undefined) {
+        console.log(`${await signingKeys.rotateOld(0)} keys rotated.`);
+      } else if (!isUuid(id)) {
+        throw Object.assign(new Error('--project-id is malformed.'), { expected: true });
+      } else {
+        const done = await signingKeys.rotate(id);
+        console.log(done ? 'Key rotated.' : 'Nothing done: a new key is waiting to sign already.');
+      }
+    }),
+});
+
+const reseal = defineCommand({
+  meta: {
+    name: 'reseal',
+    description:
+      'After a new master key was put in front of the old one: put everything stored under it.',
+  },
+  args: storageFlags,
+  run: ({ args }) =>
+    withServices(args, async ({ signingKeys, messages }) => {
+      const count = (await signingKeys.reseal()) + (await messages.reseal());
+      console.log(`${count} values are now under the newest master key.`);
+    }),
+});
+
+export const keysCommand = defineCommand({
+  meta: { name: 'keys', description: 'Signing keys and the master key' },
+  subCommands: { rotate, reseal },
+});

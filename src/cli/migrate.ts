@@ -1,0 +1,29 @@
+import { defineCommand } from 'citty';
+import { migrations } from '../../migrations/index.ts';
+import { openStorage } from '../main.ts';
+import { systemClock } from '../platform/clock.ts';
+import { migrate, pendingMigrations } from '../platform/db/migrator.ts';
+import { createLogger } from '../platform/log.ts';
+import { configOf, flagsOf } from './flags.ts';
+
+export const migrateCommand = defineCommand({
+  meta: { name: 'migrate', description: 'Bring the database to this version (start does it too)' },
+  args: {
+    ...flagsOf(['dataDir', 'databaseUrl']),
+    'dry-run': { type: 'boolean', description: 'Only show what would be applied' },
+  },
+  async run({ args }) {
+    const config = configOf(args);
+    const { database } = openStorage(config, createLogger(config.logLevel));
+    try {
+      const names = args['dry-run']
+        ? await pendingMigrations(database, migrations)
+        : await migrate(database, migrations, systemClock.now);
+      const verb = args['dry-run'] ? 'would apply' : 'applied';
+      for (const name of names) console.log(`${verb} ${name}`);
+      if (names.length === 0) console.log('The database is up to date.');
+    } finally {
+      await database.close();
+    }
+  },
+});

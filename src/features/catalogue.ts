@@ -1,0 +1,60 @@
+import { ApiError } from '../platform/errors/api-error.ts';
+import { generalErrors } from '../platform/errors/general.ts';
+import { magicLinkErrors } from './magic-links/errors.ts';
+import { messageErrors } from './messages/errors.ts';
+import { pkceErrors } from './pkce/errors.ts';
+import { projectErrors } from './projects/errors.ts';
+import { rbacErrors } from './rbac/errors.ts';
+import { redirectUrlErrors } from './redirect-urls/errors.ts';
+import { sessionErrors } from './sessions/errors.ts';
+import { userErrors } from './users/errors.ts';
+import { userSearchErrors } from './users/search-errors.ts';
+
+/** The catalogue by area, in the order of the docs. A name stands in one area only. */
+export const errorAreas = {
+  general: generalErrors,
+  users: userErrors,
+  'user search': userSearchErrors,
+  sessions: sessionErrors,
+  rbac: rbacErrors,
+  'magic links': magicLinkErrors,
+  pkce: pkceErrors,
+  'redirect urls': redirectUrlErrors,
+  messages: messageErrors,
+  projects: projectErrors,
+} as const;
+
+/** Every error a client can meet: error_type, HTTP status, default message. */
+export const catalogue = {
+  ...generalErrors,
+  ...userErrors,
+  ...userSearchErrors,
+  ...sessionErrors,
+  ...rbacErrors,
+  ...magicLinkErrors,
+  ...pkceErrors,
+  ...redirectUrlErrors,
+  ...messageErrors,
+  ...projectErrors,
+} as const;
+
+export type ErrorType = keyof typeof catalogue;
+
+export interface ApiErrorOverrides {
+  /** In place of the default message; must be fit for an end user. */
+  message?: string;
+  details?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+/** The error to throw for a catalogue name. */
+export function apiError(type: ErrorType, options: ApiErrorOverrides = {}): ApiError {
+  const entry = catalogue[type];
+  return new ApiError({
+    type,
+    status: entry.status,
+    message: options.message ?? entry.message,
+    details: options.details,
+    cause: options.cause,
+  });
+}

@@ -1,0 +1,96 @@
+import type { Compilable } from 'kysely';
+import type { Executor } from '../../platform/db/executor.ts';
+import type { MessageTable } from '../../platform/db/schema.ts';
+import { statement } from '../../platform/db/statement.ts';
+
+export const insertMessage = statement<MessageTable, never>(
+  (q, parameter) =>
+    q.insertInto('messages').values({
+      environment_id: parameter('environment_id'),
+      id: parameter('id'),
+      channel: parameter('channel'),
+      kind: parameter('kind'),
+      recipient: parameter('recipient'),
+      content: parameter('content'),
+      status: parameter('status'),
+      attempts: parameter('attempts'),
+      due_at: parameter('due_at'),
+      last_error: parameter('last_error'),
+      created_at: parameter('created_at'),
+    }) as unknown as Compilable<never>,
+);
+
+export interface MessageFilter {
+  to?: string | undefined;
+  channel?: MessageTable['channel'] | undefined;
+  limit: number;
+}
+
+/** Newest first. */
+export function listMessages(
+  executor: Executor,
+  environment: string,
+  filter: MessageFilter,
+): Promise<MessageTable[]> {
+  let query = executor.q
+    .selectFrom('messages')
+    .selectAll()
+    .where('environment_id', '=', environment)
+    .where('content', 'is not', null);
+  if (filter.to !== undefined) query = query.where('recipient', '=', filter.to);
+  if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel);
+  // Ids are time-ordered; the key alone gives the order.
+  return executor.all(query.orderBy('id', 'desc').limit(filter.limit));
+}
+
+export const deleteMessages = (executor: Executor, environment: string): Promise<number> =>
+  executor.affected(executor.q.deleteFrom('messages').where('environment_id', '=', environment));
+
+const claimPostgres = `update messages set attempts = attempts + 1, due_at = $1
+  where (environment_id, id) in (
+    select environment_id, id from messages where status = 'queued' and due_at <= $2
+    order by due_at limit $3 for update skip locked)
+  returning *`;
+const claimSqlite = `update messages set attempts = attempts + 1, due_at = ?1
+  where (environment_id, id) in (
+    select environment_id, id from messages where status = 'queued' and due_at <= ?2
+    order by due_at limit ?3)
+  returning *`;
+
+/**
+ * Takes due messages for delivery. Until `leaseUntil` no other worker takes them; a worker that
+ * dies loses its lease and the message is tried again.
+ */
+export const claimMessages = async (
+  executor: Executor,
+  now: number,
+  leaseUntil: number,
+  limit: number,
+): Promise<MessageTable[]> => {
+  const sql = executor.engine === 'postgres' ? claimPostgres : claimSqlite;
+  return (await executor.run<MessageTable>(sql, [leaseUntil, now, limit])).rows;
+};
+
+export const updateMessage = (
+  executor: Executor,
+  message: Pick<MessageTable, 'environment_id' | 'id'>,
+  changes: Partial<Pick<MessageTable, 'status' | 'due_at' | 'last_error' | 'content'>>,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('messages')
+      .set(changes)
+      .where('environment_id', '=', message.environment_id)
+      .where('id', '=', message.id),
+  );
+
+export const listSealed = (
+  executor: Executor,
+): Promise<{ environment_id: string; id: string; content: string }[]> =>
+  executor.all(
+    executor.q
+      .selectFrom('messages')
+      .select(['environment_id', 'id', 'content'])
+      .where('content', 'is not', null)
+      .$narrowType<{ content: string }>(),
+  );

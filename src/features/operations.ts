@@ -1,0 +1,58 @@
+import type { Operation } from '../http/operation.ts';
+import { authenticateMagicLink } from './magic-links/api/authenticate-magic-link.ts';
+import { createMagicLink } from './magic-links/api/create-magic-link.ts';
+import { inviteByMagicLink } from './magic-links/api/invite.ts';
+import { loginOrCreateByMagicLink } from './magic-links/api/login-or-create.ts';
+import { revokeInvite } from './magic-links/api/revoke-invite.ts';
+import { sendMagicLink } from './magic-links/api/send-magic-link.ts';
+import { deleteMessages } from './messages/api/delete-messages.ts';
+import { listMessages } from './messages/api/list-messages.ts';
+import { authenticateSession } from './sessions/api/authenticate-session.ts';
+import { getJwks } from './sessions/api/get-jwks.ts';
+import { getSessions } from './sessions/api/get-sessions.ts';
+import { migrateSession } from './sessions/api/migrate-session.ts';
+import { revokeSession } from './sessions/api/revoke-session.ts';
+import { getClock } from './testing/api/get-clock.ts';
+import { resetEnvironment } from './testing/api/reset-environment.ts';
+import { setClock } from './testing/api/set-clock.ts';
+import { createUser } from './users/api/create-user.ts';
+import { deleteExternalId } from './users/api/delete-external-id.ts';
+import { deleteFactorOperations } from './users/api/delete-factors.ts';
+import { deleteUser } from './users/api/delete-user.ts';
+import { exchangePrimaryFactor } from './users/api/exchange-primary-factor.ts';
+import { getUser } from './users/api/get-user.ts';
+import { listConnectedApps } from './users/api/list-connected-apps.ts';
+import { revokeConnectedApp } from './users/api/revoke-connected-app.ts';
+import { updateUser } from './users/api/update-user.ts';
+
+/** Every operation that is built, in the order of the API reference. */
+export const operations: readonly Operation[] = [
+  createUser,
+  getUser,
+  updateUser,
+  deleteUser,
+  exchangePrimaryFactor,
+  deleteExternalId,
+  ...deleteFactorOperations,
+  listConnectedApps,
+  revokeConnectedApp,
+
+  getSessions,
+  authenticateSession,
+  revokeSession,
+  migrateSession,
+  getJwks,
+
+  sendMagicLink,
+  loginOrCreateByMagicLink,
+  inviteByMagicLink,
+  revokeInvite,
+  createMagicLink,
+  authenticateMagicLink,
+
+  listMessages,
+  deleteMessages,
+  getClock,
+  setClock,
+  resetEnvironment,
+];

@@ -1,0 +1,130 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Vault } from '../../platform/crypto/vault.ts';
+import type { Database, Executor } from '../../platform/db/executor.ts';
+import { isUuid, wireId } from '../../platform/ids.ts';
+import { readSigningKey } from '../sessions/signing-key.ts';
+import * as store from './environment.store.ts';
+import type { Environment } from './environment.ts';
+
+export interface EnvironmentCache {
+  /** From memory, or read once; undefined where no such environment exists. */
+  get(id: string): Promise<Environment | undefined>;
+  /** Of a public token in wire form, current; undefined where the token is unknown. */
+  byPublicToken(token: string): Promise<Environment | undefined>;
+  /** Read anew, whatever memory holds. */
+  reload(id: string): Promise<Environment | undefined>;
+  /**
+   * From memory if that is still current, else read anew: one small read, for calls that no
+   * credentials and no statement of their own keep up to date.
+   */
+  fresh(id: string): Promise<Environment | undefined>;
+  /** In memory only; for hot paths that must not wait. */
+  peek(id: string): Environment | undefined;
+  /**
+   * Marks what nodes hold of the environment as outdated. First call of every transaction that
+   * changes keys, URLs or settings: it also makes such changes wait for one another. False where
+   * there is no such environment.
+   */
+  bump(tx: Executor, id: string): Promise<boolean>;
+}
+
+const MAX_ENTRIES = 1_000;
+
+interface Turn {
+  promise: Promise<Environment | undefined>;
+  next?: Promise<Environment | undefined>;
+}
+
+export function createEnvironmentCache(
+  database: Database,
+  vault: Vault,
+  clock: Clock,
+): EnvironmentCache {
+  const entries = new Map<string, Environment>();
+  const turns = new Map<string, Turn>();
+
+  async function load(id: string): Promise<Environment | undefined> {
+    // The version is read first: a change between these reads makes the copy older than it
+    // claims at worst once, and the next confirmed statement finds that out.
+    const row = await store.findEnvironment(database, id);
+    if (!row) {
+      entries.delete(id);
+      return undefined;
+    }
+    const [secrets, publicTokens, redirectUrls, keys] = await Promise.all([
+      store.listSecretHashes(database, id),
+      store.listPublicTokenIds(database, id),
+      store.listRedirectUrls(database, id),
+      store.listSigningKeys(database, id),
+    ]);
+    const kind = row.type === 'LIVE' ? 'live' : 'test';
+    const offset = row.type === 'TEST' ? row.clockOffset : 0;
+    const environment: Environment = {
+      id,
+      projectId: wireId('project', kind, id),
+      kind,
+      type: row.type,
+      slug: row.slug,
+      projectSlug: row.projectSlug,
+      projectName: row.projectName,
+      version: row.version,
+      settings: row.settings,
+      secrets,
+      publicTokens: publicTokens.map((token) => wireId('public-token', kind, token.id)),
+      redirectUrls,
+      signingKeys: keys.map((key) => readSigningKey(key, kind, vault)),
+      now: () => clock.now() + offset,
+    };
+    if (entries.size >= MAX_ENTRIES) {
+      const oldest = entries.keys().next().value;
+      if (oldest !== undefined) entries.delete(oldest);
+    }
+    entries.set(id, environment);
+    return environment;
+  }
+
+  function start(id: string): Promise<Environment | undefined> {
+    const turn: Turn = { promise: load(id) };
+    turns.set(id, turn);
+    const done = () => {
+      if (turns.get(id) === turn) turns.delete(id);
+    };
+    turn.promise.then(done, done);
+    return turn.promise;
+  }
+
+  /**
+   * Joining a read that began earlier could return the state from before a change the caller
+   * knows of; so callers share the next read, however many they are.
+   */
+  function reload(id: string): Promise<Environment | undefined> {
+    const running = turns.get(id);
+    if (!running) return start(id);
+    running.next ??= running.promise.then(
+      () => start(id),
+      () => start(id),
+    );
+    return running.next;
+  }
+
+  async function fresh(id: string): Promise<Environment | undefined> {
+    const held = entries.get(id);
+    const current = held && (await store.currentVersion(database, id)) === held.version;
+    return current ? held : reload(id);
+  }
+
+  return {
+    peek: (id) => entries.get(id),
+    get: async (id) => entries.get(id) ?? (await reload(id)),
+    fresh,
+    reload,
+    async byPublicToken(token) {
+      const match = /^public-token-(?:test|live)-(.{36})$/.exec(token);
+      const id = match?.[1] ?? '';
+      const environmentId = isUuid(id) ? await store.findPublicToken(database, id) : undefined;
+      const environment = environmentId && (await fresh(environmentId));
+      return environment && environment.publicTokens.includes(token) ? environment : undefined;
+    },
+    bump: async (tx, id) => (await store.bumpVersion(tx, id)) === 1,
+  };
+}

@@ -1,0 +1,43 @@
+import type { RbacPolicy } from '../rbac/policy.ts';
+
+/**
+ * What an environment can be set to. The first group has the names and defaults of the management
+ * API (management-and-dashboard 1.8 and 1.9); the second is ours.
+ */
+export interface EnvironmentSettings {
+  cross_org_passwords_enabled: boolean;
+  user_impersonation_enabled: boolean;
+  /** UserInfo URL for sessions/migrate; empty where there is none. */
+  zero_downtime_session_migration_url: string;
+  use_custom_domain_in_magic_link_emails: boolean;
+  user_lock_self_serve_enabled: boolean;
+  /** Failed attempts, 1 to 100. */
+  user_lock_threshold: number;
+  /** Seconds, 300 to 604800. */
+  user_lock_ttl: number;
+  idp_authorization_url: string;
+  idp_dynamic_client_registration_enabled: boolean;
+  idp_dynamic_client_registration_access_token_template_content: string;
+
+  rbac_policy: RbacPolicy;
+  /** Refuses to delete the last factor a user can log in with. */
+  protect_last_primary_factor: boolean;
+  /** Sender of this environment's mails in place of the server's. */
+  mail_sender: { from_name?: string; from_address?: string; reply_to?: string };
+}
+
+export const defaultSettings = (): EnvironmentSettings => ({
+  cross_org_passwords_enabled: false,
+  user_impersonation_enabled: false,
+  zero_downtime_session_migration_url: '',
+  use_custom_domain_in_magic_link_emails: false,
+  user_lock_self_serve_enabled: false,
+  user_lock_threshold: 10,
+  user_lock_ttl: 3_600,
+  idp_authorization_url: '',
+  idp_dynamic_client_registration_enabled: false,
+  idp_dynamic_client_registration_access_token_template_content: '',
+  rbac_policy: { stytch_user: { permissions: [] }, custom_roles: [] },
+  protect_last_primary_factor: false,
+  mail_sender: {},
+});

@@ -1,0 +1,128 @@
+import type { Executor } from '../../platform/db/executor.ts';
+import { decodeJson } from '../../platform/db/json.ts';
+import type { RegisteredUrl } from '../redirect-urls/matching.ts';
+import type { EnvironmentSettings } from './environment-settings.ts';
+
+export interface EnvironmentRow {
+  id: string;
+  slug: string;
+  type: 'TEST' | 'LIVE';
+  version: number;
+  settings: EnvironmentSettings;
+  clockOffset: number;
+  projectSlug: string;
+  projectName: string;
+}
+
+export async function findEnvironment(
+  executor: Executor,
+  id: string,
+): Promise<EnvironmentRow | undefined> {
+  const row = await executor.first(
+    executor.q
+      .selectFrom('environments as e')
+      .innerJoin('projects as p', 'p.id', 'e.project_id')
+      .select(['e.id', 'e.slug', 'e.type', 'e.version', 'e.settings', 'e.clock_offset'])
+      .select(['p.slug as project_slug', 'p.name as project_name'])
+      .where('e.id', '=', id),
+  );
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    slug: row.slug,
+    type: row.type,
+    version: row.version,
+    settings: decodeJson(row.settings),
+    clockOffset: row.clock_offset,
+    projectSlug: row.project_slug,
+    projectName: row.project_name,
+  };
+}
+
+export const listSecretHashes = (executor: Executor, environmentId: string) =>
+  executor.all(
+    executor.q
+      .selectFrom('secrets')
+      .select(['id', 'secret_hash as hash', 'used_at as usedAt'])
+      .where('environment_id', '=', environmentId),
+  );
+
+export const listPublicTokenIds = (executor: Executor, environmentId: string) =>
+  executor.all(
+    executor.q
+      .selectFrom('public_tokens')
+      .select('id')
+      .where('environment_id', '=', environmentId)
+      .orderBy('created_at')
+      .orderBy('id'),
+  );
+
+export async function listRedirectUrls(
+  executor: Executor,
+  environmentId: string,
+): Promise<RegisteredUrl[]> {
+  const rows = await executor.all(
+    executor.q
+      .selectFrom('redirect_urls')
+      .select(['url', 'valid_types'])
+      .where('environment_id', '=', environmentId)
+      .orderBy('created_at')
+      .orderBy('url'),
+  );
+  return rows.map((row) => ({
+    url: row.url,
+    validTypes: decodeJson<RegisteredUrl['validTypes']>(row.valid_types),
+  }));
+}
+
+export const listSigningKeys = (executor: Executor, environmentId: string) =>
+  executor.all(
+    executor.q
+      .selectFrom('signing_keys')
+      .selectAll()
+      .where('environment_id', '=', environmentId)
+      .orderBy('signs_from')
+      .orderBy('id'),
+  );
+
+export const bumpVersion = (executor: Executor, environmentId: string): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('environments')
+      .set((eb) => ({ version: eb('version', '+', 1) }))
+      .where('id', '=', environmentId),
+  );
+
+export const currentVersion = async (
+  executor: Executor,
+  environmentId: string,
+): Promise<number | undefined> =>
+  (
+    await executor.first(
+      executor.q.selectFrom('environments').select('version').where('id', '=', environmentId),
+    )
+  )?.version;
+
+export const touchSecret = (
+  executor: Executor,
+  environmentId: string,
+  id: string,
+  usedAt: number,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('secrets')
+      .set({ used_at: usedAt })
+      .where('environment_id', '=', environmentId)
+      .where('id', '=', id),
+  );
+
+export const findPublicToken = async (
+  executor: Executor,
+  id: string,
+): Promise<string | undefined> =>
+  (
+    await executor.first(
+      executor.q.selectFrom('public_tokens').select('environment_id').where('id', '=', id),
+    )
+  )?.environment_id;

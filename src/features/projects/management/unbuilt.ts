@@ -1,0 +1,32 @@
+import type { UnbuiltOperation } from '../../../http/unbuilt.ts';
+
+const PROJECT = '/pwa/v3/projects/:project_slug';
+const ENVIRONMENT = `${PROJECT}/environments/:environment_slug`;
+
+const paths: Readonly<Record<string, readonly UnbuiltOperation['method'][]>> = {
+  [`${ENVIRONMENT}/sdk/consumer`]: ['GET', 'PUT'],
+  [`${ENVIRONMENT}/sdk/b2b`]: ['GET', 'PUT'],
+  [`${ENVIRONMENT}/jwt_templates/:jwt_template_type`]: ['GET', 'PUT'],
+  [`${ENVIRONMENT}/password_strength_config`]: ['GET', 'PUT'],
+  [`${ENVIRONMENT}/rbac_policy`]: ['GET', 'PUT'],
+  [`${ENVIRONMENT}/allowed_country_codes/sms`]: ['GET', 'POST'],
+  [`${ENVIRONMENT}/allowed_country_codes/whatsapp`]: ['GET', 'POST'],
+  [`${ENVIRONMENT}/event_log_streaming`]: ['POST'],
+  [`${ENVIRONMENT}/event_log_streaming/:destination_type`]: ['GET', 'PUT', 'DELETE'],
+  [`${ENVIRONMENT}/event_log_streaming/:destination_type/enable`]: ['POST'],
+  [`${ENVIRONMENT}/event_log_streaming/:destination_type/disable`]: ['POST'],
+  [`${ENVIRONMENT}/trusted_token_profiles`]: ['GET', 'POST'],
+  [`${ENVIRONMENT}/trusted_token_profiles/:profile_id`]: ['GET', 'PATCH', 'DELETE'],
+  [`${ENVIRONMENT}/trusted_token_profiles/:profile_id/keys`]: ['POST'],
+  [`${ENVIRONMENT}/trusted_token_profiles/:profile_id/keys/:pem_file_id`]: ['GET', 'DELETE'],
+  [`${PROJECT}/email_templates`]: ['GET', 'POST'],
+  [`${PROJECT}/email_templates/:template_id`]: ['GET', 'PUT', 'DELETE'],
+  [`${PROJECT}/default_email_templates/:email_template_type`]: ['GET', 'POST', 'DELETE'],
+};
+
+/** Documented management operations that are not built yet: 501. */
+export const unbuiltManagementOperations: readonly UnbuiltOperation[] = Object.entries(
+  paths,
+).flatMap(([path, methods]) =>
+  methods.map((method) => ({ method, path, caller: 'workspace' as const })),
+);

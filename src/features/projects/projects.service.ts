@@ -1,0 +1,55 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/db/executor.ts';
+import { type BootstrapPins, bootstrap, type InitialCredentials } from './bootstrap.ts';
+import { currentVersion } from './environment.store.ts';
+import { createEnvironmentAdmin, type EnvironmentAdmin } from './environment-admin.ts';
+import type { EnvironmentCache } from './environment-cache.ts';
+import { environmentChanger } from './locate.ts';
+import { createProjectAdmin, type ProjectAdmin } from './project-admin.ts';
+import { findFirstWorkspace } from './projects.store.ts';
+import { createPublicTokenAdmin, type PublicTokenAdmin } from './public-tokens.ts';
+import { createRedirectUrlAdmin, type RedirectUrlAdmin } from './redirect-urls.ts';
+import { createSecretAdmin, type SecretAdmin } from './secrets.ts';
+import { authenticateWorkspace, type WorkspaceKey } from './workspace-keys.ts';
+
+export type { BootstrapPins, InitialCredentials } from './bootstrap.ts';
+export type { WorkspaceKey } from './workspace-keys.ts';
+
+/**
+ * The operator's side: workspace, projects, environments and their keys and URLs. Creators with a
+ * pinned id or value give back what has it already, so that a seed file can be applied again.
+ */
+export interface Projects
+  extends ProjectAdmin,
+    EnvironmentAdmin,
+    SecretAdmin,
+    PublicTokenAdmin,
+    RedirectUrlAdmin {
+  /** By an Authorization header; 401 `unauthorized_credentials` whatever is wrong. */
+  authenticateWorkspace(header: string | undefined): Promise<WorkspaceKey>;
+  /** Makes the first world; undefined where there is a workspace already. */
+  bootstrap(pins?: BootstrapPins): Promise<InitialCredentials | undefined>;
+  /** The uuid of the first workspace; undefined before `bootstrap`. */
+  firstWorkspace(): Promise<string | undefined>;
+  /** The version in the database now; undefined where there is no such environment. */
+  currentVersion(environmentId: string): Promise<number | undefined>;
+}
+
+export function createProjects(
+  database: Database,
+  environments: Pick<EnvironmentCache, 'bump' | 'reload'>,
+  clock: Clock,
+): Projects {
+  const change = environmentChanger(database, environments);
+  return {
+    ...createProjectAdmin(database, environments, clock),
+    ...createEnvironmentAdmin(database, environments, change, clock),
+    ...createSecretAdmin(database, change, clock),
+    ...createPublicTokenAdmin(database, change, clock),
+    ...createRedirectUrlAdmin(database, change, clock),
+    authenticateWorkspace: (header) => authenticateWorkspace(database, header),
+    bootstrap: (pins = {}) => bootstrap(database, pins, clock.now()),
+    firstWorkspace: async () => (await findFirstWorkspace(database))?.id,
+    currentVersion: (environmentId) => currentVersion(database, environmentId),
+  };
+}

@@ -1,0 +1,52 @@
+import { Type } from 'typebox';
+import { operation } from '../../../http/operation.ts';
+import { presentUser } from '../../users/present-user.ts';
+import { User } from '../../users/wire.ts';
+import { named } from '../../wire-schema.ts';
+import { Session, sessionOptions, sessionResponse, sessionSelector } from '../wire.ts';
+
+const AuthorizationCheck = named(
+  'AuthorizationCheck',
+  Type.Object({ resource_id: Type.String(), action: Type.String() }),
+);
+
+const AuthorizationVerdict = named(
+  'AuthorizationVerdict',
+  Type.Object({ authorized: Type.Boolean(), granting_roles: Type.Array(Type.String()) }),
+);
+
+/** Reference: behaviour-core 2.2. */
+export const authenticateSession = operation({
+  id: 'sessions.authenticate',
+  method: 'POST',
+  path: '/v1/sessions/authenticate',
+  caller: 'project',
+  summary: 'Check a session by token or JWT, extend it on demand, and get a fresh JWT',
+  tag: 'Sessions',
+  confirms: true,
+  body: Type.Object({
+    ...sessionSelector,
+    ...sessionOptions,
+    authorization_check: Type.Optional(AuthorizationCheck),
+  }),
+  response: {
+    session: Session,
+    session_token: sessionResponse.session_token,
+    session_jwt: sessionResponse.session_jwt,
+    user: User,
+    verdict: Type.Optional(AuthorizationVerdict),
+  },
+  async handler({ environment, services }, { body }) {
+    const sandbox = await services.sandbox.session(environment, body.session_token, body);
+    if (sandbox) return sandbox;
+    const { user, verdict, ...session } = await services.sessions.authenticate(environment, body, {
+      ...body,
+      check: body.authorization_check,
+    });
+    return {
+      ...session,
+      user: presentUser(environment.kind, user, environment.now()),
+      ...(verdict && { verdict: { authorized: true, granting_roles: verdict } }),
+    };
+  },
+});

@@ -1,0 +1,27 @@
+import { toTimestamp } from '../../platform/clock.ts';
+import { type EnvironmentKind, wireId } from '../../platform/ids.ts';
+import { userWireId } from '../users/present-user.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { Session } from './wire.ts';
+
+export const sessionWireId = (kind: EnvironmentKind, uuid: string): string =>
+  wireId('session', kind, uuid);
+
+/** The wire's session object. `roles` are the user's effective ones. */
+export function presentSession(
+  kind: EnvironmentKind,
+  session: SessionRecord,
+  roles: readonly string[],
+): Session {
+  return {
+    session_id: sessionWireId(kind, session.id),
+    user_id: userWireId(kind, session.userId),
+    authentication_factors: session.factors,
+    roles: [...roles],
+    started_at: toTimestamp(session.startedAt),
+    last_accessed_at: toTimestamp(session.lastAccessedAt),
+    expires_at: toTimestamp(session.expiresAt),
+    attributes: session.attributes,
+    custom_claims: Object.keys(session.customClaims).length === 0 ? null : session.customClaims,
+  };
+}

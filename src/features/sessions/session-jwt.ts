@@ -1,0 +1,147 @@
+import type { Clock } from '../../platform/clock.ts';
+import { apiError } from '../catalogue.ts';
+import type { Environment } from '../projects/environment.ts';
+import { isListed, type SigningKey } from './signing-key.ts';
+import type { Session } from './wire.ts';
+
+/** Claim that carries the session (behaviour-core 2.4). */
+export const SESSION_CLAIM = 'https://stytch.com/session';
+/** Life of a session JWT, whatever the session's own expiry. */
+const LIFETIME_SECONDS = 300;
+/** JWTs kept for handing out again; about 1.5 kB each. */
+const MAX_KEPT = 10_000;
+
+const base64url = (value: object): string =>
+  Buffer.from(JSON.stringify(value)).toString('base64url');
+
+export interface SessionJwts {
+  mint(environment: Environment, session: Session): Promise<string>;
+}
+
+export interface SessionJwtOptions {
+  /** Base URL that becomes the issuer; undefined for `stytch.com/<project_id>`. */
+  issuerUrl: string | undefined;
+  /** A JWT younger than this is handed out again while nothing else in it changed; 0 never. */
+  reuseSeconds: number;
+}
+
+export const sessionIssuers = (environment: Environment, options: SessionJwtOptions): string[] => [
+  `stytch.com/${environment.projectId}`,
+  ...(options.issuerUrl === undefined ? [] : [options.issuerUrl]),
+];
+
+/**
+ * The newest key that may sign. Key times and token times are real time, never a test clock. The
+ * first key of all signs at once, also on a node whose clock is behind that of the key's maker.
+ */
+export const activeKey = (environment: Environment, realNow: number): SigningKey | undefined =>
+  environment.signingKeys.findLast((key) => key.signsFrom <= realNow) ?? environment.signingKeys[0];
+
+interface Kept {
+  content: string;
+  mintedAt: number;
+  jwt: string;
+}
+
+/**
+ * Mints session JWTs. The token times are real time even where a TEST environment's clock was
+ * moved: the SDKs check them against the machine's clock.
+ */
+export function createSessionJwts(options: SessionJwtOptions, clock: Clock): SessionJwts {
+  const kept = new Map<string, Kept>();
+
+  function remember(id: string, entry: Kept): void {
+    if (kept.size >= MAX_KEPT) {
+      const oldest = kept.keys().next().value;
+      if (oldest !== undefined) kept.delete(oldest);
+    }
+    kept.delete(id);
+    kept.set(id, entry);
+  }
+
+  return {
+    async mint(environment, session) {
+      const now = clock.now();
+      const key = activeKey(environment, now);
+      if (!key) throw new Error('No signing key: ensureSigningKey comes before mint.');
+      const issuer = options.issuerUrl ?? `stytch.com/${environment.projectId}`;
+      const { last_accessed_at, custom_claims, session_id, user_id, ...rest } = session;
+      // Everything the token says except its times and last_accessed_at.
+      const content = JSON.stringify([key.kid, issuer, user_id, custom_claims, rest]);
+      const found = kept.get(session_id);
+      if (
+        found &&
+        found.content === content &&
+        now - found.mintedAt < options.reuseSeconds * 1_000 &&
+        now >= found.mintedAt
+      ) {
+        return found.jwt;
+      }
+      const issuedAt = Math.floor(now / 1_000);
+      const header = base64url({ alg: 'RS256', kid: key.kid, typ: 'JWT' });
+      const payload = base64url({
+        ...custom_claims,
+        aud: [environment.projectId],
+        exp: issuedAt + LIFETIME_SECONDS,
+        [SESSION_CLAIM]: { id: session_id, last_accessed_at, ...rest },
+        iat: issuedAt,
+        iss: issuer,
+        nbf: issuedAt,
+        sub: user_id,
+      });
+      const signature = await key.sign(`${header}.${payload}`);
+      const jwt = `${header}.${payload}.${signature.toString('base64url')}`;
+      if (options.reuseSeconds > 0) remember(session_id, { content, mintedAt: now, jwt });
+      return jwt;
+    },
+  };
+}
+
+const decode = (part: string): Record<string, unknown> => {
+  const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  if (typeof value !== 'object' || value === null) throw new Error('not an object');
+  return value as Record<string, unknown>;
+};
+
+const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/** A JWT of ours is below 16 kB: 4 kB of claims plus factors. */
+const MAX_LENGTH = 65_536;
+
+/**
+ * Reads the session id out of a session JWT of this environment. `exp` does not matter: the
+ * session decides (behaviour-core 2.2). Verification is by hand and not by jose, whose verify
+ * costs several times the RSA operation; RFC 8725: the algorithm is fixed and the key is chosen
+ * from our own by kid, never from the token.
+ */
+export function readSessionJwt(
+  environment: Environment,
+  jwt: string,
+  options: SessionJwtOptions,
+  realNow: number,
+): string {
+  if (jwt.length > MAX_LENGTH || !COMPACT.test(jwt)) throw apiError('unable_to_parse_session_jwt');
+  const [header, payload, signature] = jwt.split('.') as [string, string, string];
+  let claims: Record<string, unknown>;
+  try {
+    const { alg, kid } = decode(header);
+    const key = environment.signingKeys.find((candidate) => candidate.kid === kid);
+    if (alg !== 'RS256' || !key || !isListed(key, realNow))
+      throw apiError('unable_to_parse_session_jwt');
+    if (!key.verify(`${header}.${payload}`, Buffer.from(signature, 'base64url'))) {
+      throw apiError('unable_to_parse_session_jwt');
+    }
+    claims = decode(payload);
+  } catch {
+    throw apiError('unable_to_parse_session_jwt');
+  }
+  const audience = claims['aud'];
+  if (!Array.isArray(audience) || !audience.includes(environment.projectId)) {
+    throw apiError('jwt_invalid_audience');
+  }
+  if (!sessionIssuers(environment, options).includes(String(claims['iss']))) {
+    throw apiError('jwt_invalid_issuer');
+  }
+  const session = claims[SESSION_CLAIM] as { id?: unknown } | undefined;
+  if (typeof session?.id !== 'string') throw apiError('jwt_invalid_claims');
+  return session.id;
+}

@@ -1,0 +1,171 @@
+import type { Compilable } from 'kysely';
+import type { Executor } from '../../platform/db/executor.ts';
+import type { SessionTable } from '../../platform/db/schema.ts';
+import { statement } from '../../platform/db/statement.ts';
+import {
+  factorColumns,
+  readUsers,
+  type UserRecord,
+  type UserRow,
+  userColumns,
+} from '../users/user-record.ts';
+import {
+  readSession,
+  type SessionRecord,
+  type SessionRow,
+  sessionColumns,
+} from './session-record.ts';
+
+export interface FoundSession {
+  /** Version of the environment, read by the same statement. */
+  version: number | undefined;
+  /** Whether it is expired is the caller's question. */
+  found: { session: SessionRecord; user: UserRecord } | undefined;
+}
+
+type Row = UserRow & SessionRow & { version: number };
+
+const findByToken = statement<{ environment: string; tokenHash: string }, Row>(
+  (q, parameter) =>
+    q
+      .selectFrom('environments as e')
+      .leftJoin('sessions as s', (join) =>
+        join.onRef('s.environment_id', '=', 'e.id').on('s.token_hash', '=', parameter('tokenHash')),
+      )
+      .leftJoin('users as u', (join) =>
+        join.onRef('u.environment_id', '=', 's.environment_id').onRef('u.id', '=', 's.user_id'),
+      )
+      .leftJoin('factors as f', (join) =>
+        join.onRef('f.environment_id', '=', 'u.environment_id').onRef('f.user_id', '=', 'u.id'),
+      )
+      .select('e.version')
+      .select(sessionColumns)
+      .select(userColumns)
+      .select(factorColumns)
+      .where('e.id', '=', parameter('environment')) as unknown as Compilable<Row>,
+);
+
+const findById = statement<{ environment: string; id: string }, Row>(
+  (q, parameter) =>
+    q
+      .selectFrom('environments as e')
+      .leftJoin('sessions as s', (join) =>
+        join.onRef('s.environment_id', '=', 'e.id').on('s.id', '=', parameter('id')),
+      )
+      .leftJoin('users as u', (join) =>
+        join.onRef('u.environment_id', '=', 's.environment_id').onRef('u.id', '=', 's.user_id'),
+      )
+      .leftJoin('factors as f', (join) =>
+        join.onRef('f.environment_id', '=', 'u.environment_id').onRef('f.user_id', '=', 'u.id'),
+      )
+      .select('e.version')
+      .select(sessionColumns)
+      .select(userColumns)
+      .select(factorColumns)
+      .where('e.id', '=', parameter('environment')) as unknown as Compilable<Row>,
+);
+
+export type SessionKey = { by: 'token'; tokenHash: string } | { by: 'id'; id: string };
+
+/** One round trip: session, its user with all factors, the environment's version. */
+export async function findSession(
+  executor: Executor,
+  environment: string,
+  key: SessionKey,
+  now: number,
+): Promise<FoundSession> {
+  const rows =
+    key.by === 'token'
+      ? await findByToken(executor, { environment, tokenHash: key.tokenHash })
+      : await findById(executor, { environment, id: key.id });
+  const first = rows[0];
+  if (!first || first.session_id === null) return { version: first?.version, found: undefined };
+  const user = readUsers(rows, now)[0] as UserRecord;
+  return { version: first.version, found: { session: readSession(first), user } };
+}
+
+export const insertSession = statement<SessionTable, never>(
+  (q, parameter) =>
+    q.insertInto('sessions').values({
+      environment_id: parameter('environment_id'),
+      id: parameter('id'),
+      user_id: parameter('user_id'),
+      token_hash: parameter('token_hash'),
+      started_at: parameter('started_at'),
+      last_accessed_at: parameter('last_accessed_at'),
+      expires_at: parameter('expires_at'),
+      attributes: parameter('attributes'),
+      authentication_factors: parameter('authentication_factors'),
+      custom_claims: parameter('custom_claims'),
+    }) as unknown as Compilable<never>,
+);
+
+/** False where the session is gone meanwhile: a revocation that came first wins. */
+export const updateSession = async (
+  executor: Executor,
+  environment: string,
+  id: string,
+  changes: Partial<
+    Pick<
+      SessionTable,
+      'last_accessed_at' | 'expires_at' | 'authentication_factors' | 'custom_claims'
+    >
+  >,
+): Promise<boolean> =>
+  (await executor.affected(
+    executor.q
+      .updateTable('sessions')
+      .set(changes)
+      .where('environment_id', '=', environment)
+      .where('id', '=', id),
+  )) === 1;
+
+/** Answers how many live sessions it ended: 0 or 1. */
+export const deleteSession = (
+  executor: Executor,
+  environment: string,
+  key: SessionKey,
+  now: number,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .deleteFrom('sessions')
+      .where('environment_id', '=', environment)
+      .where(
+        key.by === 'token' ? 'token_hash' : 'id',
+        '=',
+        key.by === 'token' ? key.tokenHash : key.id,
+      )
+      .where('expires_at', '>', now),
+  );
+
+export const deleteSessionsOfUser = (
+  executor: Executor,
+  environment: string,
+  userId: string,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .deleteFrom('sessions')
+      .where('environment_id', '=', environment)
+      .where('user_id', '=', userId),
+  );
+
+/** Active sessions of a user, oldest first. */
+export async function listSessions(
+  executor: Executor,
+  environment: string,
+  userId: string,
+  now: number,
+): Promise<SessionRecord[]> {
+  const rows = await executor.all(
+    executor.q
+      .selectFrom('sessions as s')
+      .select(sessionColumns)
+      .where('s.environment_id', '=', environment)
+      .where('s.user_id', '=', userId)
+      .where('s.expires_at', '>', now)
+      .orderBy('s.id'),
+  );
+  return rows.map(readSession);
+}

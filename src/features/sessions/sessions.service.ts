@@ -1,0 +1,364 @@
+import type { Clock } from '../../platform/clock.ts';
+import { hashToken, looksLikeToken, newToken } from '../../platform/crypto/tokens.ts';
+import type { Database, Executor } from '../../platform/db/executor.ts';
+import { encodeJson } from '../../platform/db/json.ts';
+import { orderedId, parseWireId } from '../../platform/ids.ts';
+import { apiError, type ErrorType } from '../catalogue.ts';
+import { confirmVersion, type Environment } from '../projects/environment.ts';
+import { grantingRoles } from '../rbac/policy.ts';
+import { effectiveRoles } from '../users/present-user.ts';
+import type { UserRecord } from '../users/user-record.ts';
+import type { Attributes } from '../users/wire.ts';
+import { mergeFactor, type ProvenFactor, withoutFactor } from './authentication-factors.ts';
+import { mergeCustomClaims } from './custom-claims.ts';
+import { presentSession } from './present-session.ts';
+import * as store from './session.store.ts';
+import { readSessionJwt, type SessionJwtOptions, type SessionJwts } from './session-jwt.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { SessionTouch } from './session-touch.ts';
+import type { SigningKeys } from './signing-keys.service.ts';
+import type { Session } from './wire.ts';
+
+/** How a caller names a session; at most one of them (behaviour-core 2.1). */
+export interface SessionSelector {
+  session_token?: string | undefined;
+  session_jwt?: string | undefined;
+}
+
+export interface SessionOptions {
+  session_duration_minutes?: number | undefined;
+  session_custom_claims?: Record<string, unknown> | undefined;
+}
+
+/** A live session that a caller presented, and its user. */
+export interface LiveSession {
+  session: SessionRecord;
+  user: UserRecord;
+  /** Empty where it was presented by JWT: the token is not stored and cannot be shown. */
+  token: string;
+}
+
+/** What an authenticating operation recorded; undefined where there is no session. */
+export type RecordedSession = { session: SessionRecord; token: string } | undefined;
+
+export interface SessionAnswer {
+  session: Session | null;
+  session_token: string;
+  session_jwt: string;
+}
+
+export type LiveSessionAnswer = SessionAnswer & { session: Session };
+
+export interface Sessions {
+  /** The live session of the selector, confirmed and touched; 404 `session_not_found`. */
+  load(environment: Environment, selector: SessionSelector): Promise<LiveSession>;
+  /** The same where giving none is allowed. */
+  loadOptional(
+    environment: Environment,
+    selector: SessionSelector,
+  ): Promise<LiveSession | undefined>;
+  /** sessions/authenticate: load, extend, merge claims. */
+  authenticate(
+    environment: Environment,
+    selector: SessionSelector,
+    options: SessionOptions & { check?: { resource_id: string; action: string } | undefined },
+  ): Promise<LiveSessionAnswer & { user: UserRecord; verdict?: string[] }>;
+  /**
+   * Inside the transaction that consumed a proof: adds it to the presented session if that is the
+   * same user's, else starts a session if a duration was given, else records none.
+   */
+  record(
+    tx: Executor,
+    environment: Environment,
+    proof: {
+      user: UserRecord;
+      factor: ProvenFactor;
+      presented: LiveSession | undefined;
+      options: SessionOptions;
+      attributes: Attributes;
+    },
+  ): Promise<RecordedSession>;
+  /** After the commit: the wire's three session members, with a fresh JWT. */
+  answer(
+    environment: Environment,
+    user: UserRecord,
+    recorded: RecordedSession,
+  ): Promise<SessionAnswer>;
+  list(environment: Environment, user: UserRecord): Promise<Session[]>;
+  revoke(
+    environment: Environment,
+    selector: SessionSelector & { session_id?: string | undefined },
+  ): Promise<void>;
+  revokeAllOfUser(executor: Executor, environment: Environment, userId: string): Promise<number>;
+  /** Takes a deleted factor out of the user's sessions; ends those that have none left. */
+  dropFactor(
+    tx: Executor,
+    environment: Environment,
+    userId: string,
+    factorWireId: string,
+  ): Promise<void>;
+}
+
+export interface SessionsDependencies {
+  database: Database;
+  jwts: SessionJwts;
+  jwtOptions: SessionJwtOptions;
+  keys: SigningKeys;
+  touch: SessionTouch;
+  /** Real time; rules use the environment's. */
+  clock: Clock;
+}
+
+const MINUTE_MS = 60_000;
+/** The nil uuid (RFC 9562 section 5.9): no session has it. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+/** A stored last_accessed_at younger than this is not written again. */
+const TOUCH_AFTER_MS = 1_000;
+
+const given = (values: readonly (string | undefined)[]): number =>
+  values.filter((value) => value !== undefined).length;
+
+function exactlyOne(values: readonly (string | undefined)[], none: ErrorType, many: ErrorType) {
+  const count = given(values);
+  if (count === 0) throw apiError(none);
+  if (count > 1) throw apiError(many);
+}
+
+export function createSessions(dependencies: SessionsDependencies): Sessions {
+  const { database, jwts, jwtOptions, keys, touch, clock } = dependencies;
+
+  const tokenKey = (token: string): store.SessionKey => {
+    if (!looksLikeToken(token)) throw apiError('invalid_session_token');
+    return { by: 'token', tokenHash: hashToken(token) };
+  };
+
+  const idKey = (environment: Environment, id: string): store.SessionKey => {
+    const parsed = parseWireId('session', environment.kind, id);
+    if (parsed.ok) return { by: 'id', id: parsed.uuid };
+    if (parsed.reason === 'malformed') throw apiError('invalid_session_id');
+    throw apiError(
+      environment.kind === 'test'
+        ? 'live_id_used_in_test_environment'
+        : 'test_id_used_in_live_environment',
+    );
+  };
+
+  const jwtKey = (environment: Environment, jwt: string): store.SessionKey =>
+    idKey(environment, readSessionJwt(environment, jwt, jwtOptions, clock.now()));
+
+  const keyOf = (environment: Environment, selector: SessionSelector): store.SessionKey =>
+    selector.session_token !== undefined
+      ? tokenKey(selector.session_token)
+      : jwtKey(environment, selector.session_jwt as string);
+
+  /** A JWT under a key that another node made a moment ago is not malformed. */
+  async function currentKeyOf(
+    environment: Environment,
+    selector: SessionSelector,
+  ): Promise<store.SessionKey> {
+    try {
+      return keyOf(environment, selector);
+    } catch (error) {
+      if (selector.session_jwt !== undefined) {
+        const nobody = { by: 'id', id: NO_ID } as const;
+        const { version } = await store.findSession(database, environment.id, nobody, 0);
+        confirmVersion(environment, version);
+      }
+      throw error;
+    }
+  }
+
+  async function find(environment: Environment, selector: SessionSelector): Promise<LiveSession> {
+    const now = environment.now();
+    const key = await currentKeyOf(environment, selector);
+    const { version, found } = await store.findSession(database, environment.id, key, now);
+    confirmVersion(environment, version);
+    if (!found || found.session.expiresAt <= now) throw apiError('session_not_found');
+    return { ...found, token: selector.session_token ?? '' };
+  }
+
+  async function load(environment: Environment, selector: SessionSelector): Promise<LiveSession> {
+    exactlyOne(
+      [selector.session_token, selector.session_jwt],
+      'no_session_arguments',
+      'too_many_session_arguments',
+    );
+    return find(environment, selector);
+  }
+
+  const claimsChange = (session: SessionRecord, options: SessionOptions) =>
+    options.session_custom_claims === undefined
+      ? session.customClaims
+      : mergeCustomClaims(session.customClaims, options.session_custom_claims);
+
+  const expiry = (options: SessionOptions, now: number): number | undefined =>
+    options.session_duration_minutes === undefined
+      ? undefined
+      : now + options.session_duration_minutes * MINUTE_MS;
+
+  async function answerLive(
+    environment: Environment,
+    user: UserRecord,
+    recorded: NonNullable<RecordedSession>,
+  ): Promise<LiveSessionAnswer> {
+    const session = presentSession(environment.kind, recorded.session, effectiveRoles(user));
+    const signing = await keys.ensure(environment);
+    const session_jwt = await jwts.mint(signing, session);
+    return { session, session_token: recorded.token, session_jwt };
+  }
+
+  /** Changes a session under the lock of its row, from its newest state. */
+  async function change(
+    tx: Executor,
+    environment: Environment,
+    id: string,
+    edit: (session: SessionRecord) => SessionRecord,
+  ): Promise<SessionRecord> {
+    const now = environment.now();
+    // The update takes the row's lock before the state is read: of two changes at once the
+    // second sees what the first wrote.
+    const there = await store.updateSession(tx, environment.id, id, { last_accessed_at: now });
+    const { found } = there
+      ? await store.findSession(tx, environment.id, { by: 'id', id }, now)
+      : { found: undefined };
+    if (!found || found.session.expiresAt <= now) throw apiError('session_not_found');
+    const edited = edit(found.session);
+    await store.updateSession(tx, environment.id, id, {
+      expires_at: edited.expiresAt,
+      authentication_factors: encodeJson(edited.factors),
+      custom_claims: encodeJson(edited.customClaims),
+    });
+    return edited;
+  }
+
+  return {
+    load,
+    async loadOptional(environment, selector) {
+      return given([selector.session_token, selector.session_jwt]) === 0
+        ? undefined
+        : load(environment, selector);
+    },
+
+    async authenticate(environment, selector, options) {
+      const live = await load(environment, selector);
+      const now = environment.now();
+      const roles = effectiveRoles(live.user);
+      const { check } = options;
+      const verdict =
+        check &&
+        grantingRoles(environment.settings.rbac_policy, roles, check.resource_id, check.action);
+      if (verdict?.length === 0) throw apiError('consumer_session_authorization_error');
+      const expiresAt = expiry(options, now);
+      let session: SessionRecord;
+      if (expiresAt !== undefined || options.session_custom_claims !== undefined) {
+        session = await database.transaction((tx) =>
+          change(tx, environment, live.session.id, (stored) => ({
+            ...stored,
+            lastAccessedAt: now,
+            expiresAt: expiresAt ?? stored.expiresAt,
+            customClaims: claimsChange(stored, options),
+          })),
+        );
+      } else {
+        if (now - live.session.lastAccessedAt >= TOUCH_AFTER_MS) {
+          touch.touch(environment.id, live.session.id, now);
+        }
+        session = { ...live.session, lastAccessedAt: now };
+      }
+      const answered = await answerLive(environment, live.user, { session, token: live.token });
+      return { ...answered, user: live.user, ...(verdict && { verdict }) };
+    },
+
+    async record(tx, environment, proof) {
+      const { user, factor, presented, options } = proof;
+      const now = environment.now();
+      const expiresAt = expiry(options, now);
+      if (presented && presented.session.userId === user.id) {
+        const session = await change(tx, environment, presented.session.id, (stored) => ({
+          ...stored,
+          lastAccessedAt: now,
+          expiresAt: expiresAt ?? stored.expiresAt,
+          factors: mergeFactor(stored.factors, factor, now),
+          customClaims: claimsChange(stored, options),
+        }));
+        return { session, token: presented.token };
+      }
+      if (expiresAt === undefined) return undefined;
+      const token = newToken();
+      const session: SessionRecord = {
+        id: orderedId(),
+        userId: user.id,
+        startedAt: now,
+        lastAccessedAt: now,
+        expiresAt,
+        attributes: {
+          ip_address: proof.attributes.ip_address ?? '',
+          user_agent: proof.attributes.user_agent ?? '',
+        },
+        factors: mergeFactor([], factor, now),
+        customClaims: mergeCustomClaims({}, options.session_custom_claims ?? {}),
+      };
+      await store.insertSession(tx, {
+        environment_id: environment.id,
+        id: session.id,
+        user_id: user.id,
+        token_hash: hashToken(token),
+        started_at: now,
+        last_accessed_at: now,
+        expires_at: expiresAt,
+        attributes: encodeJson(session.attributes),
+        authentication_factors: encodeJson(session.factors),
+        custom_claims: encodeJson(session.customClaims),
+      });
+      return { session, token };
+    },
+
+    async answer(environment, user, recorded) {
+      if (!recorded) return { session: null, session_token: '', session_jwt: '' };
+      return answerLive(environment, user, recorded);
+    },
+
+    async list(environment, user) {
+      const sessions = await store.listSessions(
+        database,
+        environment.id,
+        user.id,
+        environment.now(),
+      );
+      const roles = effectiveRoles(user);
+      return sessions.map((session) => presentSession(environment.kind, session, roles));
+    },
+
+    async revoke(environment, selector) {
+      exactlyOne(
+        [selector.session_id, selector.session_token, selector.session_jwt],
+        'no_session_revoke_arguments',
+        'too_many_session_revoke_arguments',
+      );
+      const key =
+        selector.session_id !== undefined
+          ? idKey(environment, selector.session_id)
+          : keyOf(environment, selector);
+      const ended = await store.deleteSession(database, environment.id, key, environment.now());
+      if (ended === 0) throw apiError('session_not_found');
+    },
+
+    revokeAllOfUser: (executor, environment, userId) =>
+      store.deleteSessionsOfUser(executor, environment.id, userId),
+
+    async dropFactor(tx, environment, userId, factorWireId) {
+      const now = environment.now();
+      for (const session of await store.listSessions(tx, environment.id, userId, now)) {
+        const factors = withoutFactor(session.factors, factorWireId);
+        if (factors.length === session.factors.length) continue;
+        if (factors.length === 0) {
+          await store.deleteSession(tx, environment.id, { by: 'id', id: session.id }, now);
+        } else {
+          await store.updateSession(tx, environment.id, session.id, {
+            authentication_factors: encodeJson(factors),
+          });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { operation } from '../../../http/operation.ts';
+import { named, Nullable } from '../../wire-schema.ts';
+
+const UserConnectedApp = named(
+  'UserConnectedApp',
+  Type.Object({
+    connected_app_id: Type.String(),
+    name: Type.String(),
+    description: Type.String(),
+    client_type: Type.String(),
+    scopes_granted: Type.String({ description: 'Space separated.' }),
+    logo_url: Type.Optional(Nullable(Type.String())),
+  }),
+);
+
+/** Nothing can be granted until Connected Apps exist, so the list is empty. */
+export const listConnectedApps = operation({
+  id: 'users.connected_apps',
+  method: 'GET',
+  path: '/v1/users/:user_id/connected_apps',
+  caller: 'project',
+  tag: 'Users',
+  summary: 'The Connected Apps a user has granted access to',
+  confirms: true,
+  params: Type.Object({ user_id: Type.String() }),
+  response: { connected_apps: Type.Array(UserConnectedApp) },
+  async handler({ environment, services }, { params }) {
+    await services.users.get(environment, params.user_id);
+    return { connected_apps: [] };
+  },
+});

@@ -1,0 +1,48 @@
+import { encodeJson } from '../../platform/db/json.ts';
+import type { FactorTable } from '../../platform/db/schema.ts';
+import type { EmailIdentity } from './identifiers.ts';
+import type { Factor } from './factor.ts';
+
+interface NewFactor {
+  environmentId: string;
+  userId: string;
+  id: string;
+  /** The environment's time. */
+  now: number;
+  verified?: boolean;
+  /** A provisional factor vanishes here unless it is verified before. */
+  expiresAt?: number | null;
+}
+
+const row = (factor: NewFactor, kind: FactorTable['kind'], identifier: string): FactorTable => ({
+  environment_id: factor.environmentId,
+  id: factor.id,
+  user_id: factor.userId,
+  kind,
+  identifier,
+  realm: '',
+  verified: factor.verified ? 1 : 0,
+  data: '{}',
+  created_at: factor.now,
+  expires_at: factor.expiresAt ?? null,
+});
+
+export const emailFactorRow = (factor: NewFactor, email: EmailIdentity): FactorTable => ({
+  ...row(factor, 'email', email.identifier),
+  realm: email.domain,
+  data: encodeJson({ address: email.address }),
+});
+
+export const phoneFactorRow = (factor: NewFactor, phoneNumber: string): FactorTable =>
+  row(factor, 'phone_number', phoneNumber);
+
+/** The same factor as the rules see it, without reading it back. */
+export const factorFromRow = (stored: FactorTable): Factor =>
+  ({
+    kind: stored.kind,
+    id: stored.id,
+    identifier: stored.identifier,
+    verified: stored.verified === 1,
+    data: JSON.parse(stored.data),
+    expiresAt: stored.expires_at,
+  }) as Factor;

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Environment } from '../features/projects/environment.ts';
+import type { WorkspaceKey } from '../features/projects/projects.service.ts';
+import type { Logger } from '../platform/log.ts';
+import { errorReply, registerErrorHandling } from './errors.ts';
+import { parseJsonBody } from './json-body.ts';
+import type { Operation } from './operation.ts';
+import { registerOperation } from './register-operation.ts';
+import type { Services } from './services.ts';
+import type { UnbuiltOperation } from './unbuilt.ts';
+import { errorOfViolation } from './validation-error.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by authentication. */
+    environment: Environment | null;
+    workspaceKey: WorkspaceKey | null;
+    /** True once this request's own statement found `environment` to be current. */
+    environmentConfirmed: boolean;
+    /** error_type of the answer, for the log. */
+    errorType: string | null;
+  }
+  interface FastifyContextConfig {
+    operationId?: string;
+  }
+}
+
+export interface AppOptions {
+  services: Services;
+  operations: readonly Operation[];
+  unbuilt: readonly UnbuiltOperation[];
+  log: Logger;
+  bodyLimit: number;
+  /** Addresses and CIDR blocks of proxies to believe. */
+  trustedProxies: readonly string[];
+  /** Tests: every success body is checked against its schema, unknown members included. */
+  checkResponses?: boolean;
+  /** Pages and documents that are not JSON operations. */
+  pages: (app: FastifyInstance) => void;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The server's face: operations, pages, errors. Listening and shutdown are the caller's. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: options.bodyLimit,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    // An external id of 128 characters, each percent-encoded.
+    routerOptions: { maxParamLength: 1_024 },
+    ajv: {
+      customOptions: {
+        allErrors: false,
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        strict: false,
+        validateFormats: false,
+        // Gives each error its schema, which names the catalogue error.
+        verbose: true,
+      },
+    },
+    schemaErrorFormatter: (problems) => errorOfViolation(problems as never),
+    frameworkErrors: (error, request, reply) =>
+      errorReply(error, request as FastifyRequest, reply as unknown as FastifyReply, options.log),
+  });
+  app.decorateRequest('environment', null);
+  app.decorateRequest('workspaceKey', null);
+  app.decorateRequest('environmentConfirmed', false);
+  app.decorateRequest('errorType', null);
+
+  app.removeAllContentTypeParsers();
+  // Whatever the type is called: SDKs differ, and the body must be JSON anyway.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
+  registerErrorHandling(app, options);
+  logRequests(app, options.log);
+  for (const operation of options.operations) registerOperation(app, operation, options, JSON_TYPE);
+  options.pages(app);
+  return app;
+}
+
+/** One line a request: ids, never addresses, tokens or bodies. */
+function logRequests(app: FastifyInstance, log: Logger): void {
+  if (!log.isLevelEnabled('info')) return;
+  app.addHook('onResponse', async (request, reply) => {
+    log.info(
+      {
+        request_id: request.id,
+        operation: request.routeOptions.config.operationId,
+        method: request.method,
+        status: reply.statusCode,
+        error_type: request.errorType ?? undefined,
+        project_id: request.environment?.projectId,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+  });
+}

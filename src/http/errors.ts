@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { apiError } from '../features/catalogue.ts';
+import { confirmVersion, StaleEnvironment } from '../features/projects/environment.ts';
+import { isUnavailable } from '../platform/db/errors.ts';
+import { ApiError } from '../platform/errors/api-error.ts';
+import type { Logger } from '../platform/log.ts';
+import type { AppOptions } from './app.ts';
+import { authenticateProject } from './authentication.ts';
+import { requestIdOf } from './request-id.ts';
+import { registerUnbuilt } from './unbuilt.ts';
+
+/** Statuses that Fastify gives to requests it could not read; all are the client's fault. */
+const isClientFault = (error: { statusCode?: number }): boolean =>
+  error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
+
+function toApiError(error: unknown, request: FastifyRequest, log: Logger): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isUnavailable(error) || error instanceof StaleEnvironment) {
+    log.warn({ request_id: request.id, err: error }, 'the database could not be asked');
+    return apiError('server_unavailable');
+  }
+  if (isClientFault(error as { statusCode?: number })) return apiError('bad_request');
+  log.error({ request_id: request.id, err: error }, 'unexpected error');
+  return apiError('internal_server_error');
+}
+
+/** The standard error body, members in the order of the wire (errors-and-conventions 1.4, 1.5). */
+export function errorReply(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): FastifyReply {
+  const { type, status, message, details } = toApiError(error, request, log);
+  request.errorType = type;
+  const body = {
+    status_code: status,
+    request_id: requestIdOf(request),
+    error_type: type,
+    error_message: message,
+    error_url: `https://stytch.com/docs/api/errors/${status}#${type}`,
+    ...(details && { error_details: details }),
+  };
+  return reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(body);
+}
+
+export function registerErrorHandling(app: FastifyInstance, options: AppOptions): void {
+  const { services, log } = options;
+
+  app.setErrorHandler(async (error: Error & { validation?: unknown }, request, reply) => {
+    const { environment } = request;
+    if (environment && (error.validation || error instanceof ApiError)) {
+      // Credentials come before fields: those that were taken away meanwhile are told so.
+      try {
+        await recheck(request);
+      } catch (refused) {
+        return errorReply(refused, request, reply, log);
+      }
+    }
+    return errorReply(error, request, reply, log);
+  });
+
+  async function recheck(request: FastifyRequest): Promise<void> {
+    if (request.environmentConfirmed || !request.environment) return;
+    const version = await services.projects.currentVersion(request.environment.id);
+    try {
+      confirmVersion(request.environment, version);
+    } catch {
+      await services.environments.reload(request.environment.id);
+      await authenticateProject(services.environments, request.headers.authorization);
+    }
+  }
+
+  registerUnbuilt(app, options);
+}

@@ -1,0 +1,62 @@
+import { isUtf8 } from 'node:buffer';
+import { apiError } from '../features/catalogue.ts';
+
+/** Deeper JSON than this is no request of this API. */
+const MAX_DEPTH = 32;
+
+/** Members whose own nulls mean "delete this key" and so must stay. */
+const KEEP_NULLS = new Set(['trusted_metadata', 'untrusted_metadata', 'session_custom_claims']);
+/** Members whose content the operation checks itself, nulls included. */
+const KEEP_AS_IS = new Set(['operands']);
+
+/**
+ * Checks every text (PostgreSQL cannot store NUL, and half a surrogate pair is no text) and drops
+ * members that are null: null means "not given" (errors-and-conventions 1.3).
+ */
+function clean(value: unknown, keepNulls: boolean, depth: number): void {
+  if (depth > MAX_DEPTH) throw apiError('bad_request');
+  if (typeof value === 'string') {
+    if (value.includes('\0') || !value.isWellFormed()) throw apiError('bad_request');
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) clean(item, keepNulls, depth + 1);
+    return;
+  }
+  const object = value as Record<string, unknown>;
+  for (const key of Object.keys(object)) {
+    clean(key, true, depth);
+    const member = object[key];
+    if (member === null && !keepNulls) delete object[key];
+    else {
+      const keep = keepNulls || KEEP_NULLS.has(key) || KEEP_AS_IS.has(key);
+      clean(member, keep, depth + 1);
+    }
+  }
+}
+
+const FORBIDDEN_KEY = /"(?:__proto__|\\u005f|\\u005F)/;
+
+/** Reads a JSON body; an absent one is `{}`. Throws `bad_request`. */
+export function parseJsonBody(bytes: Buffer): unknown {
+  if (bytes.length === 0) return {};
+  if (!isUtf8(bytes)) throw apiError('bad_request');
+  const text = bytes.toString('utf8');
+  // A member named __proto__ would become the prototype of what we merge it into.
+  if (FORBIDDEN_KEY.test(text)) throw apiError('bad_request');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw apiError('bad_request');
+  }
+  if (value === null) return {};
+  clean(value, false, 0);
+  return value;
+}
+
+/** Path and query texts obey the same rules as texts in bodies. */
+export function checkTexts(values: unknown): void {
+  clean(values, false, 0);
+}

@@ -1,0 +1,118 @@
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import type { Environment } from '../features/projects/environment.ts';
+import type { WorkspaceKey } from '../features/projects/projects.service.ts';
+import { envelopeProperties } from '../features/wire-schema.ts';
+import type { Services } from './services.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What an operation may know of the request beside its validated input. */
+export interface RequestInfo {
+  /** `request-id-<env>-<uuid>` */
+  requestId: string;
+  /** Address of the peer, or of the client behind a trusted proxy. */
+  ip: string;
+  userAgent: string;
+}
+
+/**
+ * Who calls. `project`: project_id and secret; `test-project`: the same, TEST environments only;
+ * `workspace`: a management key; `none`: anybody.
+ */
+export interface Callers {
+  project: { environment: Environment };
+  'test-project': { environment: Environment };
+  workspace: { workspaceKey: WorkspaceKey };
+  none: object;
+}
+
+export type Context<C extends keyof Callers> = Callers[C] & {
+  services: Services;
+  request: RequestInfo;
+};
+
+export interface Input<B extends TSchema, P extends TSchema, Q extends TSchema> {
+  body: Static<B>;
+  params: Static<P>;
+  query: Static<Q>;
+}
+
+export interface OperationDefinition<
+  C extends keyof Callers,
+  B extends TSchema,
+  P extends TSchema,
+  Q extends TSchema,
+  R extends TProperties,
+> {
+  /** Stable name, `users.create`: logs, metrics, docs. */
+  id: string;
+  method: Method;
+  /** Express form: `/v1/users/:user_id`. */
+  path: string;
+  caller: C;
+  /** One line for the API reference, in our own words. */
+  summary: string;
+  tag: string;
+  body?: B;
+  params?: P;
+  query?: Q;
+  /** Members of the success body beside `request_id` and `status_code`. */
+  response: R;
+  /** HTTP status of success; 200 unless said otherwise. */
+  status?: 200 | 201;
+  headers?: Record<string, string>;
+  /**
+   * True where the handler itself confirms the environment's version with its own statement
+   * (`confirmVersion`) before it answers or writes: the hot operations. For the others the
+   * version is checked before the handler, at the cost of one more round trip.
+   */
+  confirms?: boolean;
+  handler: (context: Context<C>, input: Input<B, P, Q>) => Promise<Static<TObject<R>>>;
+}
+
+/** An operation with its types folded away, as the registry and the server use it. */
+export interface Operation {
+  id: string;
+  method: Method;
+  path: string;
+  caller: keyof Callers;
+  summary: string;
+  tag: string;
+  body: TSchema | undefined;
+  params: TSchema | undefined;
+  query: TSchema | undefined;
+  response: TSchema;
+  status: 200 | 201;
+  headers: Record<string, string>;
+  confirms: boolean;
+  handler: (
+    context: Callers['project'] & Callers['workspace'] & { services: Services; request: RequestInfo },
+    input: { body: never; params: never; query: never },
+  ) => Promise<object>;
+}
+
+export function operation<
+  C extends keyof Callers,
+  R extends TProperties,
+  B extends TSchema = TObject<TProperties>,
+  P extends TSchema = TObject<TProperties>,
+  Q extends TSchema = TObject<TProperties>,
+>(definition: OperationDefinition<C, B, P, Q, R>): Operation {
+  const { id, method, path, caller, summary, tag } = definition;
+  return {
+    id,
+    method,
+    path,
+    caller,
+    summary,
+    tag,
+    body: definition.body,
+    params: definition.params,
+    query: definition.query,
+    response: Type.Object({ ...definition.response, ...envelopeProperties }),
+    status: definition.status ?? 200,
+    headers: definition.headers ?? {},
+    confirms: definition.confirms ?? false,
+    handler: definition.handler as unknown as Operation['handler'],
+  };
+}

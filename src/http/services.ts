@@ -1,0 +1,26 @@
+import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
+import type { Messages } from '../features/messages/messages.service.ts';
+import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
+import type { Projects } from '../features/projects/projects.service.ts';
+import type { Sandbox } from '../features/sandbox/sandbox.ts';
+import type { SessionMigration } from '../features/sessions/session-migration.service.ts';
+import type { Sessions } from '../features/sessions/sessions.service.ts';
+import type { SigningKeys } from '../features/sessions/signing-keys.service.ts';
+import type { Testing } from '../features/testing/testing.service.ts';
+import type { UserSearch } from '../features/users/user-search.service.ts';
+import type { Users } from '../features/users/users.service.ts';
+
+/** Every service of the system: the table of contents for operations. */
+export interface Services {
+  environments: EnvironmentCache;
+  projects: Projects;
+  users: Users;
+  userSearch: UserSearch;
+  sessions: Sessions;
+  sessionMigration: SessionMigration;
+  signingKeys: SigningKeys;
+  magicLinks: MagicLinks;
+  messages: Messages;
+  sandbox: Sandbox;
+  testing: Testing;
+}

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { migrations } from '../migrations/index.ts';
+import type { Config } from './config/settings.ts';
+import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
+import { maintenanceTasks } from './features/maintenance/tasks.ts';
+import { createOutbox } from './features/messages/outbox.ts';
+import { operations } from './features/operations.ts';
+import type { InitialCredentials } from './features/projects/projects.service.ts';
+import { createServices } from './features/services.ts';
+import { createApp } from './http/app.ts';
+import { documentedOperations } from './http/documented-operations.generated.ts';
+import { registerHealth } from './http/health.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { registerReference } from './http/reference.ts';
+import type { Services } from './http/services.ts';
+import { unbuiltOperations } from './http/unbuilt.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { loadMasterKeys } from './platform/crypto/master-key.ts';
+import { createVault, type Vault } from './platform/crypto/vault.ts';
+import type { Database } from './platform/db/executor.ts';
+import { migrate } from './platform/db/migrator.ts';
+import { openDatabase } from './platform/db/open.ts';
+import { createPeriodicTasks, type PeriodicTasks } from './platform/jobs/periodic.ts';
+import type { Logger } from './platform/log.ts';
+import { createSmtpTransport } from './platform/mail/smtp.ts';
+import { version } from './version.ts';
+
+/** A server that has everything but a port. */
+export interface Selvage {
+  app: FastifyInstance;
+  database: Database;
+  services: Services;
+  periodicTasks: PeriodicTasks;
+  /** Ends requests and deliveries under way, writes what is waiting, closes the database. */
+  close(): Promise<void>;
+}
+
+export interface Effects {
+  clock?: Clock;
+  log: Logger;
+  checkResponses?: boolean;
+}
+
+export const publicUrlOf = (config: Config): string =>
+  config.publicUrl ?? `http://localhost:${config.port}`;
+
+export function openStorage(config: Config, log: Logger): { database: Database; vault: Vault } {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const vault = createVault(loadMasterKeys(config.masterKey, config.dataDir));
+  const database = openDatabase({
+    url: config.databaseUrl,
+    dataDirectory: config.dataDir,
+    poolSize: config.databasePoolSize,
+    onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  return { database, vault };
+}
+
+/**
+ * What happens once for a database, however many processes then serve it: migrations and, on an
+ * empty one, the first project. Answers the credentials that are shown only now.
+ */
+export async function prepareDatabase(
+  config: Config,
+  log: Logger,
+): Promise<InitialCredentials | undefined> {
+  const { database, vault } = openStorage(config, log);
+  try {
+    await migrate(database, migrations, systemClock.now);
+    const { services } = createServices({ config, database, vault, clock: systemClock, log });
+    return await services.projects.bootstrap();
+  } finally {
+    await database.close();
+  }
+}
+
+/** The boot order of one process. The database must be prepared. */
+export async function createSelvage(config: Config, effects: Effects): Promise<Selvage> {
+  const { log, clock = systemClock } = effects;
+  const { database, vault } = openStorage(config, log);
+  let nudge = () => {};
+  const { services, sessionTouch } = createServices({
+    config,
+    database,
+    vault,
+    clock,
+    log,
+    nudge: () => nudge(),
+  });
+  const transport =
+    config.smtpUrl === undefined ? undefined : createSmtpTransport({ url: config.smtpUrl });
+  const outbox =
+    transport &&
+    createOutbox({
+      database,
+      vault,
+      clock,
+      transport,
+      log,
+      isTest: async (id) => (await services.environments.get(id))?.type === 'TEST',
+    });
+  if (outbox) nudge = outbox.nudge;
+  const periodicTasks = createPeriodicTasks(
+    maintenanceTasks({ ...config, database, clock, signingKeys: services.signingKeys }),
+    database,
+    clock,
+    log,
+  );
+  let draining = false;
+  const app = createApp({
+    services,
+    operations,
+    unbuilt: unbuiltOperations(documentedOperations, operations),
+    log,
+    bodyLimit: config.bodyLimit,
+    trustedProxies: config.trustProxy?.split(/[\s,]+/).filter(Boolean) ?? [],
+    checkResponses: effects.checkResponses ?? false,
+    pages(instance) {
+      registerHealth(instance, { database, isDraining: () => draining });
+      registerRedirectPage(instance, services);
+      registerReference(instance, openApiDocument(operations, version));
+    },
+  });
+  await app.ready();
+  outbox?.start();
+  return {
+    app,
+    database,
+    services,
+    periodicTasks,
+    async close() {
+      draining = true;
+      await app.close();
+      await periodicTasks.stop();
+      await outbox?.stop();
+      await transport?.close();
+      await sessionTouch.flush();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Names what a database refused, the same on both engines. */
+interface DatabaseError {
+  code?: string;
+}
+
+const code = (error: unknown): string => (error as DatabaseError | null)?.code ?? '';
+
+const UNIQUE = new Set(['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+
+export const isUniqueViolation = (error: unknown): boolean => UNIQUE.has(code(error));
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'SQLITE_BUSY',
+]);
+/** PostgreSQL classes: connection exception, insufficient resources, operator intervention. */
+const UNREACHABLE_CLASS = /^(08|53|57)/;
+const UNREACHABLE_MESSAGE =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect/i;
+
+/** True where the database could not be asked: the request may be tried again. */
+export function isUnavailable(error: unknown): boolean {
+  const name = code(error);
+  if (UNREACHABLE.has(name)) return true;
+  if (name.length === 5 && UNREACHABLE_CLASS.test(name)) return true;
+  return error instanceof Error && UNREACHABLE_MESSAGE.test(error.message);
+}

@@ -1,0 +1,127 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
+import pg from 'pg';
+import { createExecutor, type Database, type Result } from './executor.ts';
+import type { Schema } from './schema.ts';
+
+/** 8-byte integers (instants, counts) fit a double until the year 287396. */
+const INT8 = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+/** Statements are named, so PostgreSQL parses and plans each text once a connection. */
+const MAX_NAMED = 1_000;
+
+const RETRYABLE = new Set(['40001', '40P01']);
+const MAX_TRIES = 5;
+
+export interface PostgresOptions {
+  url: string;
+  /** Connections of the main pool. */
+  poolSize: number;
+  onIdleError: (error: Error) => void;
+}
+
+export const postgresBuilder = (): Kysely<Schema> =>
+  new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+
+export function openPostgres(options: PostgresOptions): Database {
+  const base: pg.PoolConfig = {
+    connectionString: options.url,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types,
+  };
+  const pool = new pg.Pool({ ...base, max: options.poolSize, application_name: 'selvage' });
+  // A lost touch of last_accessed_at costs nothing; waiting for its commit would.
+  const relaxed = new pg.Pool({
+    ...base,
+    max: 1,
+    application_name: 'selvage-relaxed',
+    options: '-c synchronous_commit=off',
+  });
+  pool.on('error', options.onIdleError);
+  relaxed.on('error', options.onIdleError);
+
+  const names = new Map<string, string>();
+  const nameOf = (sql: string): string | undefined => {
+    let name = names.get(sql);
+    if (name === undefined && names.size < MAX_NAMED) {
+      name = `s${names.size}`;
+      names.set(sql, name);
+    }
+    return name;
+  };
+
+  const execute = async <Row>(
+    target: pg.Pool | pg.PoolClient,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<Result<Row>> => {
+    const name = nameOf(sql);
+    const config = { text: sql, values: parameters as unknown[], ...(name && { name }) };
+    const result = await target.query(config);
+    return { rows: result.rows as Row[], affected: result.rowCount ?? 0 };
+  };
+
+  const q = postgresBuilder();
+
+  async function attempt<T>(work: Parameters<Database['transaction']>[0]): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query({ name: 'begin', text: 'begin' });
+      const tx = createExecutor('postgres', q, (sql, parameters) =>
+        execute(client, sql, parameters),
+      );
+      const result = await work(tx);
+      await client.query({ name: 'commit', text: 'commit' });
+      return result as T;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    ...createExecutor('postgres', q, (sql, parameters) => execute(pool, sql, parameters)),
+    async transaction<T>(work: Parameters<Database['transaction']>[0]) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt<T>(work);
+        } catch (error) {
+          const code = (error as { code?: string }).code ?? '';
+          if (!RETRYABLE.has(code) || tries >= MAX_TRIES) throw error;
+        }
+      }
+    },
+    async runRelaxed(sql, parameters) {
+      await execute(relaxed, sql, parameters);
+    },
+    async ping() {
+      await pool.query('select 1');
+    },
+    async close() {
+      await Promise.all([pool.end(), relaxed.end()]);
+    },
+  } as Database;
+}

@@ -1,0 +1,210 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables, one truth for both databases. Conventions: an `Instant` is milliseconds since 1970;
+ * a `Flag` is 0 or 1; a `Json` is JSON text written by `platform/db/json.ts`; ids are uuids
+ * without the wire prefix. Every primary key of tenant data begins with the environment.
+ */
+export interface Schema {
+  workspaces: WorkspaceTable;
+  workspace_keys: WorkspaceKeyTable;
+  projects: ProjectTable;
+  environments: EnvironmentTable;
+  secrets: SecretTable;
+  public_tokens: PublicTokenTable;
+  redirect_urls: RedirectUrlTable;
+  signing_keys: SigningKeyTable;
+  users: UserTable;
+  factors: FactorTable;
+  sessions: SessionTable;
+  magic_links: MagicLinkTable;
+  messages: MessageTable;
+  periodic_tasks: PeriodicTaskTable;
+}
+
+export type Instant = number;
+export type Flag = 0 | 1;
+export type Json = string;
+
+export interface WorkspaceTable {
+  id: string;
+  name: string;
+  created_at: Instant;
+}
+
+export interface WorkspaceKeyTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  secret_hash: string;
+  last_four: string;
+  created_at: Instant;
+}
+
+export interface ProjectTable {
+  id: string;
+  workspace_id: string;
+  slug: string;
+  name: string;
+  vertical: 'CONSUMER' | 'B2B';
+  created_at: Instant;
+}
+
+export interface EnvironmentTable {
+  /** The uuid inside the wire's project_id. */
+  id: string;
+  project_id: string;
+  slug: string;
+  name: string;
+  type: 'TEST' | 'LIVE';
+  /** Grows with every change of what a node may cache of this environment. */
+  version: number;
+  /** EnvironmentSettings. */
+  settings: Json;
+  /** Added to the real time in TEST environments. */
+  clock_offset: number;
+  oauth_callback_id: string;
+  created_at: Instant;
+}
+
+export interface SecretTable {
+  environment_id: string;
+  id: string;
+  secret_hash: string;
+  last_four: string;
+  created_at: Instant;
+  used_at: Instant | null;
+}
+
+export interface PublicTokenTable {
+  environment_id: string;
+  id: string;
+  created_at: Instant;
+}
+
+export interface RedirectUrlTable {
+  environment_id: string;
+  url: string;
+  /** `[{"type":"LOGIN","is_default":true}]` */
+  valid_types: Json;
+  created_at: Instant;
+}
+
+export interface SigningKeyTable {
+  environment_id: string;
+  /** The uuid inside the wire's kid. */
+  id: string;
+  /** PKCS #8 PEM, sealed by the vault. */
+  private_key: string;
+  /** JWK members n and e. */
+  public_jwk: Json;
+  created_at: Instant;
+  /** Signs from here on; listed in the JWKS before. Real time, never the test clock. */
+  signs_from: Instant;
+  /** Listed until here; null while no newer key exists. */
+  listed_until: Instant | null;
+}
+
+export interface UserTable {
+  environment_id: string;
+  id: string;
+  status: 'active' | 'pending';
+  first_name: string;
+  middle_name: string;
+  last_name: string;
+  /** Lower-case `first middle last` and `first last`, for the fuzzy search. */
+  name_search: string;
+  external_id: string | null;
+  trusted_metadata: Json;
+  untrusted_metadata: Json;
+  /** Explicit role ids; the default role is not stored. */
+  roles: Json;
+  /** Fraud attributes of creation. */
+  attributes: Json;
+  created_at: Instant;
+  lock_created_at: Instant | null;
+  lock_expires_at: Instant | null;
+  failed_attempts: Generated<number>;
+}
+
+export type FactorKind =
+  | 'email'
+  | 'phone_number'
+  | 'webauthn_registration'
+  | 'biometric_registration'
+  | 'totp'
+  | 'crypto_wallet'
+  | 'password'
+  | 'oauth';
+
+/** Every authentication factor of every kind; the wire's lists on the user are made from it. */
+export interface FactorTable {
+  environment_id: string;
+  /** The uuid inside email_id, phone_id, totp_id ... */
+  id: string;
+  user_id: string;
+  kind: FactorKind;
+  /** What a login finds it by, unique per environment and kind: folded address, number ... */
+  identifier: string;
+  /** Domain of an email address, provider of an OAuth registration; else empty. */
+  realm: string;
+  verified: Flag;
+  /** What the wire shows besides: the address as written, names, types. */
+  data: Json;
+  created_at: Instant;
+  /** A provisional factor vanishes here unless it was verified before. */
+  expires_at: Instant | null;
+}
+
+export interface SessionTable {
+  environment_id: string;
+  id: string;
+  user_id: string;
+  token_hash: string;
+  started_at: Instant;
+  last_accessed_at: Instant;
+  expires_at: Instant;
+  attributes: Json;
+  authentication_factors: Json;
+  custom_claims: Json;
+}
+
+export interface MagicLinkTable {
+  environment_id: string;
+  token_hash: string;
+  /** The wire's embedded_id for embeddable links. */
+  id: string;
+  user_id: string;
+  /** The email factor it was sent to; null for embeddable links. */
+  factor_id: string | null;
+  kind: 'login' | 'signup' | 'invite' | 'embedded';
+  redirect_url: string | null;
+  code_challenge: string | null;
+  ip_address: string;
+  user_agent: string;
+  created_at: Instant;
+  expires_at: Instant;
+  used_at: Instant | null;
+}
+
+/** Outbox and, in TEST environments, inbox. */
+export interface MessageTable {
+  environment_id: string;
+  id: string;
+  channel: 'email' | 'sms' | 'whatsapp';
+  kind: string;
+  recipient: string;
+  /** What the message is rendered from, sealed; null once it is no longer needed. */
+  content: string | null;
+  status: 'queued' | 'delivered' | 'failed';
+  attempts: number;
+  /** When a worker may try (again). Real time, never the test clock. */
+  due_at: Instant;
+  last_error: string | null;
+  created_at: Instant;
+}
+
+export interface PeriodicTaskTable {
+  name: string;
+  due_at: Instant;
+}

@@ -1,0 +1,110 @@
+import Sqlite from 'better-sqlite3';
+import {
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { createExecutor, type Database, type Result } from './executor.ts';
+import type { Schema } from './schema.ts';
+
+export interface SqliteOptions {
+  file: string;
+}
+
+export const sqliteBuilder = (): Kysely<Schema> =>
+  new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+
+const MAX_PREPARED = 1_000;
+
+function prepareCached(connection: Sqlite.Database): (sql: string) => Sqlite.Statement {
+  const cache = new Map<string, Sqlite.Statement>();
+  return (sql) => {
+    let ready = cache.get(sql);
+    if (!ready) {
+      ready = connection.prepare(sql);
+      if (cache.size < MAX_PREPARED) cache.set(sql, ready);
+    }
+    return ready;
+  };
+}
+
+function execute<Row>(statement: Sqlite.Statement, parameters: readonly unknown[]): Result<Row> {
+  const values = parameters.map((value) => (value === undefined ? null : value));
+  if (statement.reader) {
+    const rows = statement.all(values) as Row[];
+    return { rows, affected: rows.length };
+  }
+  return { rows: [], affected: statement.run(values).changes };
+}
+
+/**
+ * Two connections to one file in WAL mode. The reader sees committed rows only, so a read outside
+ * a transaction never meets the half-done work of another request. The writer is used by one
+ * caller at a time.
+ */
+export function openSqlite(options: SqliteOptions): Database {
+  const writer = new Sqlite(options.file);
+  writer.pragma('journal_mode = WAL');
+  writer.pragma('busy_timeout = 5000');
+  // FULL: a commit is on the disk before it is acknowledged.
+  writer.pragma('synchronous = FULL');
+  writer.pragma('foreign_keys = ON');
+  const reader = new Sqlite(options.file, { readonly: true });
+  reader.pragma('busy_timeout = 5000');
+
+  const prepareRead = prepareCached(reader);
+  const prepareWrite = prepareCached(writer);
+  const q = sqliteBuilder();
+
+  let tail: Promise<unknown> = Promise.resolve();
+  function exclusively<T>(work: () => Promise<T> | T): Promise<T> {
+    const turn = tail.then(work);
+    tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  const runWrite = async <Row>(sql: string, parameters: readonly unknown[]) =>
+    execute<Row>(prepareWrite(sql), parameters);
+
+  const run = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Result<Row>> =>
+    sql.startsWith('select')
+      ? execute<Row>(prepareRead(sql), parameters)
+      : exclusively(() => runWrite<Row>(sql, parameters));
+
+  return {
+    ...createExecutor('sqlite', q, run),
+    transaction(work) {
+      return exclusively(async () => {
+        prepareWrite('begin immediate').run();
+        try {
+          const result = await work(createExecutor('sqlite', q, runWrite));
+          prepareWrite('commit').run();
+          return result;
+        } catch (error) {
+          if (writer.inTransaction) prepareWrite('rollback').run();
+          throw error;
+        }
+      });
+    },
+    async runRelaxed(sql, parameters) {
+      await run(sql, parameters);
+    },
+    async ping() {
+      prepareRead('select 1').get();
+    },
+    async close() {
+      await tail.catch(() => undefined);
+      reader.close();
+      writer.close();
+    },
+  };
+}
