@@ -7,6 +7,8 @@ import { revokeInvite } from './magic-links/api/revoke-invite.ts';
 import { sendMagicLink } from './magic-links/api/send-magic-link.ts';
 import { deleteMessages } from './messages/api/delete-messages.ts';
 import { listMessages } from './messages/api/list-messages.ts';
+import { whoami } from './projects/api/whoami.ts';
+import { managementOperations } from './projects/management/operations.ts';
 import { authenticateSession } from './sessions/api/authenticate-session.ts';
 import { getJwks } from './sessions/api/get-jwks.ts';
 import { getSessions } from './sessions/api/get-sessions.ts';
@@ -55,4 +57,7 @@ export const operations: readonly Operation[] = [
   getClock,
   setClock,
   resetEnvironment,
+
+  whoami,
+  ...managementOperations,
 ];

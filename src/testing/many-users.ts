@@ -40,7 +40,7 @@ export async function insertManyUsers(database: Database, options: ManyUsers): P
   const user = uuid(engine, '7000', 'i');
   const createdAt = `${MANY_USERS_FROM} + i * 1000`;
   const firstName = `trim(substr('${FIRST_NAMES}', cast((i % 16) * 6 + 1 as integer), 6))`;
-  const lastName = `'last' || (i * 7919) % 50021`;
+  const lastName = `'last' || ((i * 7919) % 50021)`;
   const insert = async (into: string, rows: string) => {
     await database.run(`insert into ${into} ${numbers(first, last)} ${rows}`, []);
   };

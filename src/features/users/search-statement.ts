@@ -95,8 +95,8 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
 
   const window = sql`(u.created_at, u.id) > (${parameter('after_created_at')},
     ${parameter('after_id')}) and u.created_at < ${parameter('before')}`;
-  const pageOf = (select: Fragment): Fragment =>
-    firstRows(engine, sql`${select} order by u.created_at, u.id`, parameter('rows'), MAX_ROWS);
+  const pageOf = (select: Fragment, limit: Fragment = parameter('rows')): Fragment =>
+    firstRows(engine, sql`${select} order by u.created_at, u.id`, limit, MAX_ROWS);
   const countLimit = parameter('count_limit');
   const countOf = (select: Fragment): Fragment =>
     sql`(select count(*) from (${select} limit ${countLimit}) as counted)`;
@@ -137,12 +137,14 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
       (name, index) =>
         sql`when (select count(*) from ${name}) <= ${number(MAX_CANDIDATES)} then ${number(index)}`,
     );
-    const chosen = (index: number) => sql`(select way from chosen) = ${number(index)}`;
+    // A limit of nothing is the one condition that both engines decide before they begin.
+    const rowsIf = (index: number): Fragment =>
+      sql`case when (select way from chosen) = ${number(index)} then ${parameter('rows')} else 0 end`;
     const walk = sets.length;
     const pages = sets.map(({ rest }, index) =>
-      pageOf(among(pageColumns, names[index] as Fragment, [chosen(index), ...rest])),
+      pageOf(among(pageColumns, names[index] as Fragment, rest), rowsIf(index)),
     );
-    pages.push(pageOf(walking(pageColumns, [chosen(walk), ...tests])));
+    pages.push(pageOf(walking(pageColumns, tests), rowsIf(walk)));
     const counts = sets.map(
       ({ rest }, index) =>
         sql`when ${number(index)} then ${countOf(among(sql`1`, names[index] as Fragment, rest))}`,

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { isUnavailable, isUniqueViolation } from './errors.ts';
+
+const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
+
+describe('what a database refused', () => {
+  test.each(['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'])(
+    '%s is a value that exists already',
+    (code) => {
+      expect(isUniqueViolation(withCode(code))).toBe(true);
+      expect(isUnavailable(withCode(code))).toBe(false);
+    },
+  );
+
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'SQLITE_BUSY', '08006', '53300', '57P01', '57P03'])(
+    '%s is a database that could not be asked',
+    (code) => {
+      expect(isUnavailable(withCode(code))).toBe(true);
+      expect(isUniqueViolation(withCode(code))).toBe(false);
+    },
+  );
+
+  test.each([
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout exceeded when trying to connect',
+  ])('"%s" of the driver, which has no code, is the same', (message) => {
+    expect(isUnavailable(new Error(message))).toBe(true);
+  });
+
+  test.each([
+    '23503',
+    '23502',
+    '42P01',
+    '40001',
+    '40P01',
+    'SQLITE_CONSTRAINT_FOREIGNKEY',
+    'SQLITE_ERROR',
+  ])('%s is neither', (code) => {
+    expect(isUniqueViolation(withCode(code))).toBe(false);
+    expect(isUnavailable(withCode(code))).toBe(false);
+  });
+
+  test.each([undefined, null, 'text', 1, {}, new Error('08006')])(
+    'what is no database error is neither: %s',
+    (error) => {
+      expect(isUniqueViolation(error)).toBe(false);
+      expect(isUnavailable(error)).toBe(false);
+    },
+  );
+});
