@@ -205,12 +205,8 @@ async function createUsers(context: MigrationContext): Promise<void> {
     "create index factors_realm on factors (environment_id, kind, realm) where realm <> ''",
   );
   // Whose factor of a kind is verified, or not: answered by the index alone.
-  await raw(
-    'create index factors_verified on factors (environment_id, kind, verified, user_id)',
-  );
-  await raw(
-    'create index factors_expires_at on factors (expires_at) where expires_at is not null',
-  );
+  await raw('create index factors_verified on factors (environment_id, kind, verified, user_id)');
+  await raw('create index factors_expires_at on factors (expires_at) where expires_at is not null');
   await createFuzzyIndexes(engine, raw);
 }
 
@@ -320,9 +316,7 @@ async function createSessions({ schema, type, run }: MigrationContext): Promise<
       .on('magic_links')
       .columns(['environment_id', 'user_id']),
   );
-  await run(
-    schema.createIndex('magic_links_expires_at').on('magic_links').columns(['expires_at']),
-  );
+  await run(schema.createIndex('magic_links_expires_at').on('magic_links').columns(['expires_at']));
 }
 
 async function createMessages({ schema, type, run, raw }: MigrationContext): Promise<void> {

@@ -6,6 +6,7 @@ import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createOutbox } from './features/messages/outbox.ts';
 import { operations } from './features/operations.ts';
+import { unbuiltManagementOperations } from './features/projects/management/unbuilt.ts';
 import type { InitialCredentials } from './features/projects/projects.service.ts';
 import { createServices } from './features/services.ts';
 import { createApp } from './http/app.ts';
@@ -111,7 +112,10 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
   const app = createApp({
     services,
     operations,
-    unbuilt: unbuiltOperations(documentedOperations, operations),
+    unbuilt: [
+      ...unbuiltOperations(documentedOperations, operations),
+      ...unbuiltManagementOperations,
+    ],
     log,
     bodyLimit: config.bodyLimit,
     trustedProxies: config.trustProxy?.split(/[\s,]+/).filter(Boolean) ?? [],

@@ -39,7 +39,11 @@ function sdkLines(baseUrl: string, { project_id, secret }: Credentials['test']):
 /** What a newcomer needs after a start, on standard output. */
 export function banner({ config, baseUrl, credentials, first }: BannerInput): string {
   const store = config.databaseUrl === undefined ? 'embedded database' : 'PostgreSQL';
-  const lines = ['', `  Selvage ${version} on ${baseUrl} (${store})`, `  API reference ${baseUrl}/docs`];
+  const lines = [
+    '',
+    `  Selvage ${version} on ${baseUrl} (${store})`,
+    `  API reference ${baseUrl}/docs`,
+  ];
   if (credentials && first) {
     lines.push(
       '',

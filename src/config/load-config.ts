@@ -42,7 +42,5 @@ export function loadConfig(
 /** Variables that look like settings but are none: most likely misspelt. */
 export function unknownSettings(environment: Readonly<Record<string, string | undefined>>) {
   const known = new Set(Object.values(settings).map((setting) => setting.env));
-  return Object.keys(environment).filter(
-    (name) => name.startsWith('SELVAGE_') && !known.has(name),
-  );
+  return Object.keys(environment).filter((name) => name.startsWith('SELVAGE_') && !known.has(name));
 }

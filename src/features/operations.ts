@@ -25,6 +25,7 @@ import { exchangePrimaryFactor } from './users/api/exchange-primary-factor.ts';
 import { getUser } from './users/api/get-user.ts';
 import { listConnectedApps } from './users/api/list-connected-apps.ts';
 import { revokeConnectedApp } from './users/api/revoke-connected-app.ts';
+import { searchUsers } from './users/api/search-users.ts';
 import { updateUser } from './users/api/update-user.ts';
 
 /** Every operation that is built, in the order of the API reference. */
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   getUser,
   updateUser,
   deleteUser,
+  searchUsers,
   exchangePrimaryFactor,
   deleteExternalId,
   ...deleteFactorOperations,
@@ -52,12 +54,13 @@ export const operations: readonly Operation[] = [
   createMagicLink,
   authenticateMagicLink,
 
+  whoami,
+
+  ...managementOperations,
+
   listMessages,
   deleteMessages,
   getClock,
   setClock,
   resetEnvironment,
-
-  whoami,
-  ...managementOperations,
 ];

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { type ErrorType, catalogue } from '../features/catalogue.ts';
+import { catalogue, type ErrorType } from '../features/catalogue.ts';
 import type { Operation } from './operation.ts';
 
 type Node = Record<string, unknown>;
@@ -58,7 +58,10 @@ type Translate = ReturnType<typeof createTranslator>;
 
 function describe(operation: Operation, translate: Translate): Node {
   const json = (schema: unknown) => ({ 'application/json': { schema } });
-  const errors = { description: 'See the error catalogue', content: json({ $ref: '#/components/schemas/Error' }) };
+  const errors = {
+    description: 'See the error catalogue',
+    content: json({ $ref: '#/components/schemas/Error' }),
+  };
   return {
     operationId: operation.id,
     summary: operation.summary,

@@ -86,7 +86,8 @@ export interface Operation {
   headers: Record<string, string>;
   confirms: boolean;
   handler: (
-    context: Callers['project'] & Callers['workspace'] & { services: Services; request: RequestInfo },
+    context: Callers['project'] &
+      Callers['workspace'] & { services: Services; request: RequestInfo },
     input: { body: never; params: never; query: never },
   ) => Promise<object>;
 }

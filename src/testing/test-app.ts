@@ -64,9 +64,7 @@ export async function inject(
  * A whole server on a fresh database of the engine under test, without a port. Every success body
  * is checked against its schema. `environment` are settings as in SELVAGE_* variables.
  */
-export async function createTestApp(
-  environment: Record<string, string> = {},
-): Promise<TestApp> {
+export async function createTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
   const storage = await createTestStorage();
   const config = loadConfig({
     SELVAGE_DATA_DIR: storage.dataDir,
@@ -86,8 +84,7 @@ export async function createTestApp(
   });
   const callAs: TestApp['callAs'] = (credentials, method, path, body) =>
     inject(selvage.app, credentials, method, path, body);
-  const call: TestApp['call'] = (method, path, body) =>
-    callAs(project(test), method, path, body);
+  const call: TestApp['call'] = (method, path, body) => callAs(project(test), method, path, body);
   return {
     ...selvage,
     test,
@@ -99,12 +96,7 @@ export async function createTestApp(
     call,
     callLive: (method, path, body) => callAs(project(live), method, path, body),
     callManagement: (method, path, body) =>
-      callAs(
-        { username: management.key_id, password: management.key_secret },
-        method,
-        path,
-        body,
-      ),
+      callAs({ username: management.key_id, password: management.key_secret }, method, path, body),
     async lastMail(to) {
       const { body } = await call('GET', `/selvage/v1/messages?to=${encodeURIComponent(to)}`);
       return body.messages[0];

@@ -28,9 +28,7 @@ const findStatement = statement<{ environment: string; tokenHash: string }, Foun
     q
       .selectFrom('environments as e')
       .leftJoin('magic_links as m', (join) =>
-        join
-          .onRef('m.environment_id', '=', 'e.id')
-          .on('m.token_hash', '=', parameter('tokenHash')),
+        join.onRef('m.environment_id', '=', 'e.id').on('m.token_hash', '=', parameter('tokenHash')),
       )
       .select('e.version')
       .selectAll('m')

@@ -25,7 +25,10 @@ describe('a magic link', () => {
     expect(first.body.session.authentication_factors).toHaveLength(1);
     expect(first.body.user.emails[0].verified).toBe(true);
     const second = await app.call('POST', AUTHENTICATE, { token });
-    expect(second.body).toMatchObject({ status_code: 401, error_type: 'unable_to_auth_magic_link' });
+    expect(second.body).toMatchObject({
+      status_code: 401,
+      error_type: 'unable_to_auth_magic_link',
+    });
   });
 
   test('gives exactly one of many simultaneous callers a session', async () => {

@@ -4,13 +4,14 @@ import type { Database, Executor } from '../../platform/db/executor.ts';
 import type { MagicLinkTable } from '../../platform/db/schema.ts';
 import { orderedId, wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
-import type { Messages } from '../messages/messages.service.ts';
 import { assertTemplate } from '../messages/email-templates.ts';
+import type { Messages } from '../messages/messages.service.ts';
 import type { Locale } from '../messages/templates/render-mail.ts';
 import { assertCodeChallenge, verifyPkce } from '../pkce/pkce.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import { resolveRedirectUrl } from '../redirect-urls/matching.ts';
 import { magicLinkUrlErrors } from '../redirect-urls/parameter-errors.ts';
+import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import type {
   LiveSession,
   SessionAnswer,
@@ -18,7 +19,6 @@ import type {
   SessionSelector,
   Sessions,
 } from '../sessions/sessions.service.ts';
-import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import type { FactorOf } from '../users/factor.ts';
 import { type EmailIdentity, readAttributes, readEmail } from '../users/identifiers.ts';
 import { factorWireId } from '../users/present-user.ts';
@@ -160,7 +160,10 @@ export function createMagicLinks(dependencies: MagicLinksDependencies): MagicLin
   async function insertLink(
     tx: Executor,
     environment: Environment,
-    link: Pick<MagicLinkTable, 'kind' | 'user_id' | 'factor_id' | 'redirect_url' | 'code_challenge'>,
+    link: Pick<
+      MagicLinkTable,
+      'kind' | 'user_id' | 'factor_id' | 'redirect_url' | 'code_challenge'
+    >,
     attributes: Required<Attributes>,
     expirationMinutes: number,
   ): Promise<{ token: string; id: string }> {

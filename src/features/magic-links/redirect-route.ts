@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import { StaleEnvironment } from '../projects/environment.ts';
+import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { MagicLinks } from './magic-links.service.ts';
 import {
   appendRedirectParameters,

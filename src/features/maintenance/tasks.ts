@@ -1,6 +1,6 @@
 import { type Clock, DAY, HOUR } from '../../platform/clock.ts';
-import type { Database } from '../../platform/db/executor.ts';
 import { deleteBefore } from '../../platform/db/delete-before.ts';
+import type { Database } from '../../platform/db/executor.ts';
 import type { PeriodicTask } from '../../platform/jobs/periodic.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import { slowestClock } from './maintenance.store.ts';

@@ -115,7 +115,8 @@ export function createMessages(options: MessagesOptions): Messages {
   return {
     assertDeliverable(environment) {
       // A TEST environment always has its inbox.
-      if (environment.type === 'LIVE' && !options.hasSmtp) throw apiError('email_settings_not_found');
+      if (environment.type === 'LIVE' && !options.hasSmtp)
+        throw apiError('email_settings_not_found');
     },
 
     async queueMail(tx, environment, mail) {

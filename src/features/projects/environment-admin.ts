@@ -97,7 +97,9 @@ export async function addEnvironment(
     createdAt: input.createdAt ?? now,
   };
   const { id, createdAt } = environment;
-  await store.insertEnvironment(tx, environment);
+  // Versions start at the time, so that an environment made again under a pinned id never has one
+  // under which some node still holds its predecessor.
+  await store.insertEnvironment(tx, environment, now);
   await addPublicToken(tx, environment, { id: input.publicToken, createdAt }, now);
   await saveRedirectUrls(tx, id, [], newRedirectUrls(input.type), createdAt);
   return environment;

@@ -123,7 +123,7 @@ export function createEnvironmentCache(
       const id = match?.[1] ?? '';
       const environmentId = isUuid(id) ? await store.findPublicToken(database, id) : undefined;
       const environment = environmentId && (await fresh(environmentId));
-      return environment && environment.publicTokens.includes(token) ? environment : undefined;
+      return environment?.publicTokens.includes(token) ? environment : undefined;
     },
     bump: async (tx, id) => (await store.bumpVersion(tx, id)) === 1,
   };

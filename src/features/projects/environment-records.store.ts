@@ -71,6 +71,7 @@ export async function findEnvironmentById(
 export const insertEnvironment = (
   executor: Executor,
   record: Omit<EnvironmentRecord, 'kind' | 'projectSlug'>,
+  version: number,
 ): Promise<number> =>
   executor.affected(
     executor.q.insertInto('environments').values({
@@ -79,7 +80,7 @@ export const insertEnvironment = (
       slug: record.slug,
       name: record.name,
       type: record.type,
-      version: 1,
+      version,
       settings: encodeJson(record.settings),
       clock_offset: 0,
       oauth_callback_id: record.oauthCallbackId,

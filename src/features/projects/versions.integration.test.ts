@@ -76,4 +76,13 @@ describe('what a node holds in memory is outdated by', () => {
     expect(await b.projects.currentVersion(id)).toBeUndefined();
     expect(await b.environments.reload(id)).toBeUndefined();
   });
+
+  test('a successor under the same pinned id: it has a version of its own', async () => {
+    const place = await world.newProject('Again');
+    const { id, createdAt } = await a.projects.getEnvironment(place);
+    const before = await versionOf(place);
+    await a.projects.deleteEnvironment(place);
+    await a.projects.createEnvironment(place, { name: 'Test', type: 'TEST', id, createdAt });
+    expect(await versionOf(place)).toBeGreaterThan(before);
+  });
 });

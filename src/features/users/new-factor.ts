@@ -1,7 +1,7 @@
 import { encodeJson } from '../../platform/db/json.ts';
 import type { FactorTable } from '../../platform/db/schema.ts';
-import type { EmailIdentity } from './identifiers.ts';
 import type { Factor } from './factor.ts';
+import type { EmailIdentity } from './identifiers.ts';
 
 interface NewFactor {
   environmentId: string;

@@ -7,12 +7,15 @@ import { factorColumns, userColumns } from './user-record.ts';
 /** A page of 1,000 and the row that shows that there are more. */
 const MAX_ROWS = 1_001;
 
+const MAX_CANDIDATES = 20_000;
+
 /**
  * Up to this many candidates are looked up and sorted; where there are more, users are walked in
- * the order of the results until the page is full. With a million users both take tens of
- * milliseconds at worst, as long as the matches are spread over the walk.
+ * the order of the results until the page is full. Looking up costs `candidates`, walking through
+ * evenly spread matches `users * rows / candidates`: the same, for a million users, at this number.
  */
-export const MAX_CANDIDATES = 10_000;
+export const maxCandidates = (rows: number): number =>
+  Math.min(Math.round(1_000 * Math.sqrt(rows)), MAX_CANDIDATES);
 
 /** Further conditions are tested only: each of these adds a branch to the statement. */
 const MAX_SEEKS = 3;
@@ -27,7 +30,7 @@ export interface SearchShape {
   windowed: boolean;
 }
 
-/** Names: environment, now, after_created_at, after_id, before, rows, count_limit, `0_list` ... */
+/** Names: environment, now, after_created_at, after_id, before, rows, candidates, count_limit, `0_list` ... */
 export type SearchParameter = (name: string) => Fragment;
 
 /** The parts of the statement that depend on the way to the matches. */
@@ -109,6 +112,14 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
       on: sql`u.environment_id = ${environment} and u.id = c.user_id`,
     })} where ${and([window, ...tests])}`;
 
+  // A candidate is a user: only conditions need the user's row.
+  const countAmong = (set: Fragment, tests: readonly Fragment[]): Fragment =>
+    countOf(
+      tests.length === 0 && !shape.windowed
+        ? sql`select distinct user_id from ${set}`
+        : among(sql`1`, set, tests),
+    );
+
   /** All users for which the conditions hold, in the order of the results. */
   const walkIndex = (combine === 'and' && each.find((one) => one.walk)?.walk) || 'users_created_at';
   const walking = (what: Fragment, tests: readonly Fragment[]): Fragment =>
@@ -118,12 +129,23 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
   const countWalking = (tests: readonly Fragment[]): Fragment =>
     countOf(sql`${walking(sql`u.created_at`, tests)} order by u.created_at, u.id`);
 
+  /**
+   * Where the candidates are the matches, it is cheaper to count these than to walk. Most users
+   * match by one factor only, so that a few more rows than needed show that the limit is passed.
+   */
+  const countSeeking = (seek: Fragment): Fragment => {
+    const rows = sql`${countLimit} + ${countLimit} / 8`;
+    return sql`case when (select count(distinct user_id) from (${seek} limit ${rows}) as matches)
+        >= ${countLimit} then ${countLimit}
+      else ${countOf(sql`select distinct user_id from (${seek}) as matches`)} end`;
+  };
+
   const fewCandidates = (seeks: readonly Fragment[], tests: readonly Fragment[]): Way => {
     const set = sql`(${sql.join(seeks, sql` union all `)}) as candidates`;
     return {
       prepare: [],
       page: pageOf(among(pageColumns, set, tests)),
-      count: countOf(among(sql`1`, set, tests)),
+      count: countAmong(set, tests),
     };
   };
 
@@ -135,7 +157,7 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
     const names = sets.map((_, index) => sql.raw(`candidates_${index}`));
     const cases = names.map(
       (name, index) =>
-        sql`when (select count(*) from ${name}) <= ${number(MAX_CANDIDATES)} then ${number(index)}`,
+        sql`when (select count(*) from ${name}) <= ${parameter('candidates')} then ${number(index)}`,
     );
     // A limit of nothing is the one condition that both engines decide before they begin.
     const rowsIf = (index: number): Fragment =>
@@ -147,21 +169,16 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
     pages.push(pageOf(walking(pageColumns, tests), rowsIf(walk)));
     const counts = sets.map(
       ({ rest }, index) =>
-        sql`when ${number(index)} then ${countOf(among(sql`1`, names[index] as Fragment, rest))}`,
+        sql`when ${number(index)} then ${countAmong(names[index] as Fragment, rest)}`,
     );
     const [only] = sets;
     const complete = sets.length === 1 && only?.rest.length === 0 && !shape.windowed;
-    // Where the candidates are the matches, it is cheaper to count these than to walk.
-    const countMany = complete
-      ? sql`case when (select count(distinct user_id) from candidates_0) >= ${countLimit}
-          then ${countLimit}
-          else ${countOf(sql`select distinct user_id from (${only.seek}) as matches`)} end`
-      : countWalking(tests);
+    const countMany = complete ? countSeeking(only.seek) : countWalking(tests);
     return {
       prepare: [
         ...sets.map(
           ({ seek }, index) => sql`${names[index]} as materialized (
-            select user_id from (${seek}) as seek limit ${number(MAX_CANDIDATES + 1)})`,
+            ${firstRows(engine, seek, sql`${parameter('candidates')} + 1`, MAX_CANDIDATES + 1)})`,
         ),
         sql`chosen as materialized (
           select case ${sql.join(cases, sql` `)} else ${number(walk)} end as way)`,

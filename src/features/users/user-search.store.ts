@@ -3,7 +3,7 @@ import { type Fragment, UNCACHED } from '../../platform/db/dialect.ts';
 import type { Engine, Executor } from '../../platform/db/executor.ts';
 import { statement } from '../../platform/db/statement.ts';
 import type { Condition } from './search-conditions.ts';
-import { searchStatement } from './search-statement.ts';
+import { maxCandidates, searchStatement } from './search-statement.ts';
 import { readUsers, type UserRecord, type UserRow } from './user-record.ts';
 
 /** One operand as a query sees it. Equal keys mean equal SQL; values are parameters. */
@@ -82,6 +82,7 @@ export async function findUsers(executor: Executor, query: UserQuery): Promise<F
     after_id: query.after.id,
     before: query.before,
     rows: query.rows,
+    candidates: maxCandidates(query.rows),
     count_limit: query.countLimit,
   };
   for (const [index, operand] of query.operands.entries()) {

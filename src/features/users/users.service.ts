@@ -1,6 +1,6 @@
 import type { Updateable } from 'kysely';
-import type { Database, Executor } from '../../platform/db/executor.ts';
 import { isUniqueViolation } from '../../platform/db/errors.ts';
+import type { Database, Executor } from '../../platform/db/executor.ts';
 import { encodeJson } from '../../platform/db/json.ts';
 import type { FactorKind, FactorTable, UserTable } from '../../platform/db/schema.ts';
 import { orderedId } from '../../platform/ids.ts';
@@ -96,10 +96,7 @@ export interface Users {
 const conflictOf = (kind: FactorKind): ErrorType =>
   kind === 'email' ? 'duplicate_email' : 'duplicate_phone_number';
 
-export function createUsers(
-  database: Database,
-  sessions: Pick<Sessions, 'dropFactor'>,
-): Users {
+export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFactor'>): Users {
   async function insertFactor(
     tx: Executor,
     environment: Environment,
@@ -128,8 +125,7 @@ export function createUsers(
     const roles = readRoles(environment.settings.rbac_policy, input.roles ?? []);
     const trusted = mergeMetadata({}, input.trusted_metadata);
     const untrusted = mergeMetadata({}, input.untrusted_metadata);
-    const externalId =
-      input.external_id === undefined ? null : readExternalId(input.external_id);
+    const externalId = input.external_id === undefined ? null : readExternalId(input.external_id);
     const status = input.pending ? 'pending' : 'active';
     const inserted = await store.insertUser(tx, {
       environment_id: environment.id,
@@ -184,12 +180,7 @@ export function createUsers(
   async function lock(tx: Executor, environment: Environment, id: string): Promise<UserRecord> {
     await store.lockUser(tx, environment.id, id);
     const selector = { by: 'id', id } as const;
-    const { version, user } = await store.findUser(
-      tx,
-      environment.id,
-      selector,
-      environment.now(),
-    );
+    const { version, user } = await store.findUser(tx, environment.id, selector, environment.now());
     confirmVersion(environment, version);
     if (!user) throw apiError('user_not_found');
     return user;
@@ -315,9 +306,7 @@ export function createUsers(
         }
         const now = environment.now();
         const factor = { environmentId: environment.id, userId: id, id: orderedId(), now };
-        const row = email
-          ? emailFactorRow(factor, email)
-          : phoneFactorRow(factor, phone as string);
+        const row = email ? emailFactorRow(factor, email) : phoneFactorRow(factor, phone as string);
         if (row.kind === only.kind && row.identifier === only.identifier) {
           throw apiError(conflictOf(row.kind));
         }

@@ -24,6 +24,7 @@ describe('what a database refused', () => {
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',
     'timeout exceeded when trying to connect',
+    'Client has encountered a connection error and is not queryable',
   ])('"%s" of the driver, which has no code, is the same', (message) => {
     expect(isUnavailable(new Error(message))).toBe(true);
   });

@@ -21,7 +21,7 @@ const UNREACHABLE = new Set([
 /** PostgreSQL classes: connection exception, insufficient resources, operator intervention. */
 const UNREACHABLE_CLASS = /^(08|53|57)/;
 const UNREACHABLE_MESSAGE =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect/i;
+  /Connection terminated|connection timeout|connection error|timeout exceeded when trying to connect/i;
 
 /** True where the database could not be asked: the request may be tried again. */
 export function isUnavailable(error: unknown): boolean {

@@ -84,6 +84,12 @@ export function openPostgres(options: PostgresOptions): Database {
   async function attempt<T>(work: Parameters<Database['transaction']>[0]): Promise<T> {
     const client = await pool.connect();
     let broken: Error | undefined;
+    const lose = (error: Error): void => {
+      broken = error;
+    };
+    // The pool listens on idle clients only: a connection that dies between two statements would
+    // end the process.
+    client.on('error', lose);
     try {
       await client.query({ name: 'begin', text: 'begin' });
       const tx = createExecutor('postgres', q, (sql, parameters) =>
@@ -93,11 +99,10 @@ export function openPostgres(options: PostgresOptions): Database {
       await client.query({ name: 'commit', text: 'commit' });
       return result as T;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      await client.query('rollback').catch(lose);
       throw error;
     } finally {
+      client.off('error', lose);
       client.release(broken);
     }
   }

@@ -34,8 +34,11 @@ export const authenticateMagicLink = operation({
   },
   async handler({ environment, services }, { body }) {
     const sandbox = await services.sandbox.magicLink(environment, body.token, body);
-    const { user: found, methodId, ...session } =
-      sandbox ?? (await services.magicLinks.authenticate(environment, body));
+    const {
+      user: found,
+      methodId,
+      ...session
+    } = sandbox ?? (await services.magicLinks.authenticate(environment, body));
     const user =
       'user_id' in found ? found : presentUser(environment.kind, found, environment.now());
     return {

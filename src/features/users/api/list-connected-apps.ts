@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
-import { named, Nullable } from '../../wire-schema.ts';
+import { Nullable, named } from '../../wire-schema.ts';
 
 const UserConnectedApp = named(
   'UserConnectedApp',
