@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/** From the package's own package.json, two folders above `dist/src` and one above `src`. */
+/** From the package's own package.json, the nearest one above this file that has its name. */
 function readVersion(): string {
-  for (const path of ['../package.json', '../../package.json']) {
+  let folder = new URL('.', import.meta.url);
+  for (;;) {
     try {
-      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+      const text = readFileSync(new URL('package.json', folder), 'utf8');
       const { name, version } = JSON.parse(text) as { name?: string; version?: string };
       if (name === 'selvage' && version) return version;
     } catch {
-      // The other place.
+      // Not here.
     }
+    const parent = new URL('..', folder);
+    if (parent.href === folder.href) return '0.0.0';
+    folder = parent;
   }
-  return '0.0.0';
 }
 
 export const version = readVersion();

@@ -20,9 +20,12 @@ export async function authenticateProject(
   if (uuid === undefined || !isUuid(uuid)) throw apiError('invalid_project_id_authentication');
   if (!SECRET.test(password)) throw apiError('invalid_secret_authentication');
   const hash = hashToken(password);
-  const matches = (environment: Environment | undefined): environment is Environment =>
-    environment?.projectId === username &&
-    environment.secrets.some((secret) => safeEqual(secret.hash, hash));
+  const matches = (environment: Environment | undefined): environment is Environment => {
+    if (environment?.projectId !== username) return false;
+    const secret = environment.secrets.find((one) => safeEqual(one.hash, hash));
+    if (secret) environments.noteUse(environment, secret.id);
+    return secret !== undefined;
+  };
   const held = environments.peek(uuid);
   if (matches(held)) return held;
   // The secret may have been made a moment ago, on another node.

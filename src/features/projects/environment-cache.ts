@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts';
+import { type Clock, HOUR } from '../../platform/clock.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import { isUuid, wireId } from '../../platform/ids.ts';
@@ -18,6 +18,8 @@ export interface EnvironmentCache {
    * credentials and no statement of their own keep up to date.
    */
   fresh(id: string): Promise<Environment | undefined>;
+  /** Notes that a secret was presented; written at most once an hour, behind the request. */
+  noteUse(environment: Environment, secretId: string): void;
   /** In memory only; for hot paths that must not wait. */
   peek(id: string): Environment | undefined;
   /**
@@ -42,6 +44,7 @@ export function createEnvironmentCache(
 ): EnvironmentCache {
   const entries = new Map<string, Environment>();
   const turns = new Map<string, Turn>();
+  const used = new Map<string, number>();
 
   async function load(id: string): Promise<Environment | undefined> {
     // The version is read first: a change between these reads makes the copy older than it
@@ -115,6 +118,15 @@ export function createEnvironmentCache(
 
   return {
     peek: (id) => entries.get(id),
+    noteUse(environment, secretId) {
+      const key = `${environment.id}/${secretId}`;
+      const now = clock.now();
+      if (now - (used.get(key) ?? 0) < HOUR) return;
+      if (used.size >= MAX_ENTRIES) used.clear();
+      used.set(key, now);
+      // Lost when it fails; the next hour writes a newer one.
+      store.touchSecret(database, environment.id, secretId, now).catch(() => used.delete(key));
+    },
     get: async (id) => entries.get(id) ?? (await reload(id)),
     fresh,
     reload,
@@ -122,7 +134,8 @@ export function createEnvironmentCache(
       const match = /^public-token-(?:test|live)-(.{36})$/.exec(token);
       const id = match?.[1] ?? '';
       const environmentId = isUuid(id) ? await store.findPublicToken(database, id) : undefined;
-      const environment = environmentId && (await fresh(environmentId));
+      if (environmentId === undefined) return undefined;
+      const environment = await fresh(environmentId);
       return environment?.publicTokens.includes(token) ? environment : undefined;
     },
     bump: async (tx, id) => (await store.bumpVersion(tx, id)) === 1,

@@ -1,7 +1,7 @@
-import type { Executor } from '../../platform/db/executor.ts';
+import type { Database, Executor } from '../../platform/db/executor.ts';
 import { decodeJson } from '../../platform/db/json.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
-import type { EnvironmentSettings } from './environment-settings.ts';
+import { defaultSettings, type EnvironmentSettings } from './environment-settings.ts';
 
 export interface EnvironmentRow {
   id: string;
@@ -32,7 +32,8 @@ export async function findEnvironment(
     slug: row.slug,
     type: row.type,
     version: row.version,
-    settings: decodeJson(row.settings),
+    // A setting that came with a later version is not in older rows.
+    settings: { ...defaultSettings(), ...decodeJson<EnvironmentSettings>(row.settings) },
     clockOffset: row.clock_offset,
     projectSlug: row.project_slug,
     projectName: row.project_name,
@@ -103,19 +104,21 @@ export const currentVersion = async (
     )
   )?.version;
 
-export const touchSecret = (
-  executor: Executor,
+/** When a secret was last used, to the hour; no fact worth waiting for. */
+export async function touchSecret(
+  database: Database,
   environmentId: string,
   id: string,
   usedAt: number,
-): Promise<number> =>
-  executor.affected(
-    executor.q
-      .updateTable('secrets')
-      .set({ used_at: usedAt })
-      .where('environment_id', '=', environmentId)
-      .where('id', '=', id),
-  );
+): Promise<void> {
+  const { sql, parameters } = database.q
+    .updateTable('secrets')
+    .set({ used_at: usedAt })
+    .where('environment_id', '=', environmentId)
+    .where('id', '=', id)
+    .compile();
+  await database.runRelaxed(sql, parameters);
+}
 
 export const findPublicToken = async (
   executor: Executor,

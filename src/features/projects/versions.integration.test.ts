@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { randomId } from '../../platform/ids.ts';
 import {
   createProjectsWorld,
@@ -82,6 +82,8 @@ describe('what a node holds in memory is outdated by', () => {
     const { id, createdAt } = await a.projects.getEnvironment(place);
     const before = await versionOf(place);
     await a.projects.deleteEnvironment(place);
+    // Versions start at the time in milliseconds.
+    await vi.waitUntil(() => Date.now() > before);
     await a.projects.createEnvironment(place, { name: 'Test', type: 'TEST', id, createdAt });
     expect(await versionOf(place)).toBeGreaterThan(before);
   });

@@ -184,7 +184,8 @@ describe('two transactions that wait for each other', () => {
       change([one, two], first.open, second.opened),
       change([two, one], second.open, first.opened),
     ]);
-    expect(runs).toBe(postgres ? 3 : 2);
+    if (postgres) expect(runs).toBeGreaterThan(2);
+    else expect(runs).toBe(2);
     const names = [(await find(db, one.id))?.name, (await find(db, two.id))?.name];
     expect(names.toSorted()).toEqual(['first', 'second']);
   });

@@ -28,8 +28,11 @@ export interface Database extends Executor {
    * run `work` again, so it must have no effects outside the transaction.
    */
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
-  /** Runs a write that may be lost in a crash (never an acknowledged fact). */
-  runRelaxed(sql: string, parameters: readonly unknown[]): Promise<void>;
+  /**
+   * Runs a write that may be lost when the machine crashes (never an acknowledged fact) and so
+   * need not wait for the disk.
+   */
+  runRelaxed<Row>(sql: string, parameters: readonly unknown[]): Promise<Result<Row>>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

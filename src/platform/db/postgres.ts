@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   DummyDriver,
   Kysely,
@@ -21,6 +22,7 @@ const MAX_NAMED = 1_000;
 
 const RETRYABLE = new Set(['40001', '40P01']);
 const MAX_TRIES = 5;
+const BACKOFF_MS = 10;
 
 export interface PostgresOptions {
   url: string;
@@ -51,7 +53,7 @@ export function openPostgres(options: PostgresOptions): Database {
   // A lost touch of last_accessed_at costs nothing; waiting for its commit would.
   const relaxed = new pg.Pool({
     ...base,
-    max: 1,
+    max: 2,
     application_name: 'selvage-relaxed',
     options: '-c synchronous_commit=off',
   });
@@ -116,12 +118,12 @@ export function openPostgres(options: PostgresOptions): Database {
         } catch (error) {
           const code = (error as { code?: string }).code ?? '';
           if (!RETRYABLE.has(code) || tries >= MAX_TRIES) throw error;
+          // Running again at once could take the same lock before its waiter wakes up.
+          await setTimeout(BACKOFF_MS * tries * (1 + Math.random()));
         }
       }
     },
-    async runRelaxed(sql, parameters) {
-      await execute(relaxed, sql, parameters);
-    },
+    runRelaxed: (sql, parameters) => execute(relaxed, sql, parameters),
     async ping() {
       await pool.query('select 1');
     },

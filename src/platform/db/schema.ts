@@ -85,7 +85,7 @@ export interface PublicTokenTable {
 export interface RedirectUrlTable {
   environment_id: string;
   url: string;
-  /** `[{"type":"LOGIN","is_default":true}]` */
+  /** `[{"type":"LOGIN","isDefault":true}]` */
   valid_types: Json;
   created_at: Instant;
 }

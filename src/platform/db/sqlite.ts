@@ -47,9 +47,9 @@ function execute<Row>(statement: Sqlite.Statement, parameters: readonly unknown[
 }
 
 /**
- * Two connections to one file in WAL mode. The reader sees committed rows only, so a read outside
- * a transaction never meets the half-done work of another request. The writer is used by one
- * caller at a time.
+ * Three connections to one file in WAL mode. The reader sees committed rows only, so a read outside
+ * a transaction never meets the half-done work of another request. The writer and its relaxed twin
+ * are used by one caller at a time.
  */
 export function openSqlite(options: SqliteOptions): Database {
   const writer = new Sqlite(options.file);
@@ -61,7 +61,13 @@ export function openSqlite(options: SqliteOptions): Database {
   const reader = new Sqlite(options.file, { readonly: true });
   reader.pragma('busy_timeout = 5000');
 
+  const relaxed = new Sqlite(options.file);
+  relaxed.pragma('busy_timeout = 5000');
+  // In WAL mode NORMAL leaves the disk to the next checkpoint; other connections keep theirs.
+  relaxed.pragma('synchronous = NORMAL');
+
   const prepareRead = prepareCached(reader);
+  const prepareRelaxed = prepareCached(relaxed);
   const prepareWrite = prepareCached(writer);
   const q = sqliteBuilder();
 
@@ -95,15 +101,14 @@ export function openSqlite(options: SqliteOptions): Database {
         }
       });
     },
-    async runRelaxed(sql, parameters) {
-      await run(sql, parameters);
-    },
+    runRelaxed: (sql, parameters) => exclusively(() => execute(prepareRelaxed(sql), parameters)),
     async ping() {
       prepareRead('select 1').get();
     },
     async close() {
       await tail.catch(() => undefined);
       reader.close();
+      relaxed.close();
       writer.close();
     },
   };

@@ -1,0 +1,140 @@
+// What is measured: for each operation the requests of the load, and its budget.
+import { emailOf, HOT_SESSIONS, linkToken, scattered, sessionToken, userId } from './world.mjs';
+
+/**
+ * @typedef {object} HttpRequest
+ * @property {'GET' | 'POST'} method
+ * @property {string} path
+ * @property {object} [body]
+ */
+
+/**
+ * Makes request number k of a load; `nonce` keeps what several loads create apart.
+ * @typedef {(k: number, world: import('./world.mjs').World, nonce: string) => HttpRequest} Step
+ */
+
+/**
+ * @typedef {object} Operation
+ * @property {string} name
+ * @property {number} [budget] smallest share of the floor's requests a second
+ * @property {Record<string, string>} [settings] of our server
+ * @property {string} [variant] what the floor may leave out: header `x-floor`
+ * @property {Step[]} steps sent one after the other; together they count as one request
+ * @property {boolean} [usesLinks] takes prepared magic links; they are made unused again in time
+ * @property {number} status of every answer
+ */
+
+const FRESH = { SELVAGE_JWT_REUSE_SECONDS: '0' };
+const REUSED = { SELVAGE_JWT_REUSE_SECONDS: '30' };
+
+/** @param {object} body @returns {HttpRequest} */
+const authenticate = (body) => ({ method: 'POST', path: '/v1/sessions/authenticate', body });
+
+/** @type {Step} */
+const sendLink = (k, { users }) => ({
+  method: 'POST',
+  path: '/v1/magic_links/email/login_or_create',
+  body: { email: emailOf(scattered(k, users)) },
+});
+
+/** @type {Operation[]} */
+export const operations = [
+  {
+    name: 'sessions/authenticate, token, fresh JWT',
+    budget: 0.7,
+    settings: FRESH,
+    steps: [(k, { users }) => authenticate({ session_token: sessionToken(scattered(k, users)) })],
+    status: 200,
+  },
+  {
+    name: 'sessions/authenticate, token, reused JWT',
+    budget: 0.6,
+    settings: REUSED,
+    variant: 'no-signature',
+    // Few enough to meet each session again within 30 seconds: some 1 % of the answers are fresh.
+    steps: [(k) => authenticate({ session_token: sessionToken(scattered(k, HOT_SESSIONS)) })],
+    status: 200,
+  },
+  {
+    name: 'sessions/authenticate, JWT',
+    budget: 0.6,
+    settings: REUSED,
+    steps: [(k, { jwts }) => authenticate({ session_jwt: jwts[scattered(k, jwts.length)] })],
+    status: 200,
+  },
+  {
+    name: 'users/get',
+    budget: 0.6,
+    steps: [
+      (k, { users }) => ({
+        method: 'GET',
+        path: `/v1/users/user-test-${userId(scattered(k, users))}`,
+      }),
+    ],
+    status: 200,
+  },
+  {
+    name: 'users/search, email_address, limit 10',
+    budget: 0.6,
+    steps: [
+      (k, { users }) => ({
+        method: 'POST',
+        path: '/v1/users/search',
+        body: {
+          limit: 10,
+          query: {
+            operator: 'AND',
+            operands: [
+              { filter_name: 'email_address', filter_value: [emailOf(scattered(k, users))] },
+            ],
+          },
+        },
+      }),
+    ],
+    status: 200,
+  },
+  {
+    name: 'users/search, no query, limit 10',
+    budget: 0.6,
+    steps: [() => ({ method: 'POST', path: '/v1/users/search', body: { limit: 10 } })],
+    status: 200,
+  },
+  {
+    name: 'users/create',
+    budget: 0.6,
+    steps: [
+      (k, _world, nonce) => ({
+        method: 'POST',
+        path: '/v1/users',
+        body: {
+          email: `new.${nonce}.${k}@company${k % 997}.example`,
+          name: { first_name: 'Ada', last_name: 'Lovelace' },
+          trusted_metadata: { plan: 'pro' },
+        },
+      }),
+    ],
+    status: 201,
+  },
+  {
+    name: 'magic_links/email/login_or_create, existing user',
+    budget: 0.6,
+    steps: [sendLink],
+    status: 200,
+  },
+  {
+    name: 'magic link: send and authenticate',
+    settings: FRESH,
+    // The token of the mail would cost the load generator a read of the inbox; a prepared one
+    // is the same work for the server.
+    steps: [
+      sendLink,
+      (k) => ({
+        method: 'POST',
+        path: '/v1/magic_links/authenticate',
+        body: { token: linkToken(k), session_duration_minutes: 60 },
+      }),
+    ],
+    usesLinks: true,
+    status: 200,
+  },
+];

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operations } from '../features/operations.ts';
+import {
+  type DescribedOperation,
+  describedOperations,
+} from '../testing/hostile/described-operations.ts';
+import type { State } from '../testing/hostile/database-state.ts';
+import {
+  foreignValues,
+  goodBody,
+  goodPath,
+  type HostileRequest,
+  hostileRequests,
+} from '../testing/hostile/requests.ts';
+import { hostileJson } from '../testing/hostile/values.ts';
+import { problemsOf } from '../testing/hostile/verdict.ts';
+import { createHostileWorld, type HostileWorld } from '../testing/hostile/world.ts';
+import { openApiDocument } from './openapi.ts';
+
+const described = describedOperations(openApiDocument(operations, '0'));
+/** The same requests in every run. */
+const SEED = 20_260_101;
+const RUNS = 25;
+
+let world: HostileWorld;
+let before: State;
+
+beforeAll(async () => {
+  world = await createHostileWorld();
+});
+afterAll(() => world?.app.close());
+
+async function renew(operation: DescribedOperation): Promise<void> {
+  await world.renew(operation.caller);
+  before = await world.state();
+}
+
+/** Sends one request and gives everything that is wrong with what it did. */
+async function attack(operation: DescribedOperation, request: HostileRequest): Promise<string[]> {
+  const credentials = world.credentials[operation.caller];
+  const headers: Record<string, string> = {};
+  if (request.contentType !== undefined) headers['content-type'] = request.contentType;
+  if (credentials) {
+    const { username, password } = credentials;
+    headers['authorization'] =
+      `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  }
+  const response = await world.app.app.inject({
+    method: operation.method,
+    url: request.path,
+    headers,
+    ...(request.bytes && { payload: request.bytes }),
+  });
+  const answer = {
+    status: response.statusCode,
+    contentType: String(response.headers['content-type'] ?? ''),
+    text: response.body,
+  };
+  const sent = `${decodeLeniently(request.path)} ${request.bytes?.toString() ?? ''}`;
+  const problems = problemsOf(operation, answer, sent, world.theirs);
+  const after = await world.state();
+  const touched = difference(before.theirs, after.theirs);
+  if (touched.length > 0) problems.push(`changes the other tenant: ${touched.join('\n')}`);
+  const changed = difference(before.ours, after.ours);
+  if (answer.status >= 400 && changed.length > 0) {
+    problems.push(`is refused (${answer.text}) and changes: ${changed.join('\n')}`);
+  }
+  before = after;
+  if (changed.length > 0) await renew(operation);
+  return problems.map((problem) => `${request.name.slice(0, 200)}: ${problem}`);
+}
+
+function decodeLeniently(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function difference(left: readonly string[], right: readonly string[]): string[] {
+  if (left.join('\n') === right.join('\n')) return [];
+  const [a, b] = [new Set(left), new Set(right)];
+  return [
+    ...left.filter((row) => !b.has(row)).map((row) => `- ${row}`),
+    ...right.filter((row) => !a.has(row)).map((row) => `+ ${row}`),
+  ];
+}
+
+const named = described.map((operation) => [operation.id, operation] as const);
+
+describe('hostile input', () => {
+  test.each(named)(
+    'to %s gets a catalogue error, changes nothing and shows nothing of others',
+    async (_id, operation) => {
+      await renew(operation);
+      const problems: string[] = [];
+      for (const request of hostileRequests(operation, world, world.app.config.bodyLimit)) {
+        problems.push(...(await attack(operation, request)));
+      }
+      expect(problems).toEqual([]);
+    },
+  );
+
+  test.each(named.filter(([, { body }]) => body !== undefined))(
+    'in random combinations to %s does no harm either',
+    async (_id, operation) => {
+      await renew(operation);
+      await fc.assert(
+        fc.asyncProperty(randomBody(operation), async (text) => {
+          const request = {
+            name: text,
+            path: goodPath(operation, world.ours),
+            bytes: Buffer.from(text),
+            contentType: 'application/json',
+          };
+          expect(await attack(operation, request)).toEqual([]);
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
+});
+
+/** A body whose members are each absent, good, hostile or any JSON. */
+function randomBody(operation: DescribedOperation): fc.Arbitrary<string> {
+  const members = Object.keys((operation.body?.['properties'] ?? {}) as object);
+  const value = fc.oneof(
+    fc.constantFrom(...hostileJson),
+    fc.constantFrom(...foreignValues(world.ours, world.theirs)).map((id) => JSON.stringify(id)),
+    fc.json({ maxDepth: 4 }),
+  );
+  const member = fc.oneof(fc.constant('absent'), fc.constant('good'), value);
+  return fc.tuple(...members.map(() => member)).map((chosen) => {
+    const good = goodBody(operation, world.ours);
+    const parts = members.flatMap((name, index) => {
+      const source = chosen[index];
+      const text = source === 'good' ? JSON.stringify(good[name] ?? null) : source;
+      return text === 'absent' || text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+    });
+    return `{${parts.join()}}`;
+  });
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { DescribedOperation, Schema } from './described-operations.ts';
+import { hostileBodies, hostileJson, hostileQueries, hostileSegments } from './values.ts';
+import type { Ids } from './world.ts';
+
+/** A request but for its credentials. */
+export interface HostileRequest {
+  /** What is wrong with it. */
+  name: string;
+  path: string;
+  bytes: Buffer | undefined;
+  contentType: string | undefined;
+}
+
+/** Members that a request needs beside the required ones to get past the first check. */
+const needed: Record<string, readonly string[]> = {
+  'users.create': ['email'],
+  'users.search': ['query'],
+  'users.update': ['name'],
+  'users.exchange_primary_factor': ['email_address'],
+  'sessions.authenticate': ['session_token'],
+  'sessions.revoke': ['session_id'],
+  'testing.clock.set': ['advance_seconds'],
+};
+
+/** A value that an operation takes, by the name of the member; else one of its type. */
+function goodValue(name: string, schema: Schema, ours: Ids): unknown {
+  if (name === 'email' && schema['type'] === 'string') return ours['email'];
+  if (name === 'email_address') return `new-${randomUUID()}@example.com`;
+  if (name === 'query') return { operator: 'AND', operands: [] };
+  if (name === 'session_duration_minutes') return 60;
+  if (ours[name] !== undefined) return ours[name];
+  if (Array.isArray(schema['enum'])) return schema['enum'][0];
+  switch (schema['type']) {
+    case 'object':
+      return goodObject(schema, ours, requiredOf(schema));
+    case 'array':
+      return [];
+    case 'integer':
+    case 'number':
+      return schema['minimum'] ?? 300;
+    case 'boolean':
+      return false;
+    default:
+      return 'text';
+  }
+}
+
+const requiredOf = (schema: Schema): readonly string[] =>
+  (schema['required'] as string[] | undefined) ?? [];
+const propertiesOf = (schema: Schema): Record<string, Schema> =>
+  (schema['properties'] as Record<string, Schema> | undefined) ?? {};
+
+function goodObject(schema: Schema, ours: Ids, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.map((name) => [name, goodValue(name, propertiesOf(schema)[name] ?? {}, ours)]),
+  );
+}
+
+/** A body that the operation takes, as far as its description tells. */
+export function goodBody(operation: DescribedOperation, ours: Ids): Record<string, unknown> {
+  const names = [...requiredOf(operation.body ?? {}), ...(needed[operation.id] ?? [])];
+  const body = goodObject(operation.body ?? {}, ours, names);
+  // An address of its own where it must be new.
+  if (operation.id === 'users.create') body['email'] = `new-${randomUUID()}@example.com`;
+  return body;
+}
+
+export function goodPath(
+  operation: DescribedOperation,
+  ours: Ids,
+  replaced: Record<string, string> = {},
+  query?: string,
+): string {
+  const path = operation.path.replace(
+    /\{([a-z_]+)\}/g,
+    (_, name: string) => replaced[name] ?? encodeURIComponent(goodParameter(name, ours)),
+  );
+  const good = operation.query
+    .filter((name) => ours[name] !== undefined)
+    .map((name) => `${name}=${encodeURIComponent(ours[name] as string)}`)
+    .join('&');
+  const search = query ?? good;
+  return search === '' ? path : `${path}?${search}`;
+}
+
+const goodParameter = (name: string, ours: Ids): string => ours[name] ?? `${name}-test-${randomUUID()}`;
+
+/** Where a value can be put into a body: `['name', 'first_name']`. */
+function places(schema: Schema, path: string[] = []): string[][] {
+  return Object.entries(propertiesOf(schema)).flatMap(([name, member]) => [
+    [...path, name],
+    ...places(member, [...path, name]),
+  ]);
+}
+
+const MARK = '@@hostile@@';
+
+/** JSON text of `body` with JSON source text at a place. */
+export function withJson(body: object, place: readonly string[], source: string): string {
+  const copy = structuredClone(body) as Record<string, unknown>;
+  let holder = copy;
+  for (const name of place.slice(0, -1)) {
+    const held = holder[name];
+    holder[name] = typeof held === 'object' && held !== null ? held : {};
+    holder = holder[name] as Record<string, unknown>;
+  }
+  holder[place.at(-1) as string] = MARK;
+  return JSON.stringify(copy).replace(JSON.stringify(MARK), () => source);
+}
+
+/** Ids that are well-formed and not the caller's, and some that only look like ids. */
+export function foreignValues(ours: Ids, theirs: Ids): string[] {
+  const user = ours['user_id'] ?? '';
+  const unknown = ['user', 'email', 'phone-number', 'session', 'secret', 'project', 'password'].map(
+    (kind) => `${kind}-test-${randomUUID()}`,
+  );
+  return [
+    ...Object.values(theirs),
+    // Ids of another kind: each of ours meets every place but its own.
+    ...Object.values(ours),
+    ...unknown,
+    user.replace('user-test-', 'user-live-'),
+    user.toUpperCase(),
+    `${user}\n`,
+    ` ${user}`,
+    `${user}-`,
+    user.slice(10),
+    (theirs['user_id'] ?? '').slice(10),
+    (theirs['email'] ?? '').toUpperCase(),
+    // A JWT of theirs with our audience would need their key; without one there is no signature.
+    `${(ours['session_jwt'] ?? '').split('.').slice(0, 2).join('.')}.`,
+    `eyJhbGciOiJub25lIn0.${(theirs['session_jwt'] ?? '').split('.')[1]}.`,
+  ];
+}
+
+/** Every hostile request of an operation. Made anew each: `ours` changes between requests. */
+export function* hostileRequests(
+  operation: DescribedOperation,
+  world: { ours: Ids; theirs: Ids },
+  bodyLimit: number,
+): Generator<HostileRequest> {
+  const hasBody = operation.body !== undefined;
+  const json = (name: string, path: string, text: string): HostileRequest => ({
+    name,
+    path,
+    bytes: Buffer.from(text),
+    contentType: 'application/json',
+  });
+  const goodText = () => (hasBody ? JSON.stringify(goodBody(operation, world.ours)) : '');
+  const path = () => goodPath(operation, world.ours);
+  const foreign = foreignValues(world.ours, world.theirs);
+
+  yield json('as it should be', path(), goodText());
+  yield { name: 'no body', path: path(), bytes: undefined, contentType: undefined };
+  yield json('unknown members', path(), '{"is_admin":true,"environment_id":"x","status_code":200}');
+  for (const parameter of operation.params) {
+    const segments = [...hostileSegments, ...foreign.map(encodeURIComponent)];
+    for (const segment of segments) {
+      const target = goodPath(operation, world.ours, { [parameter]: segment });
+      yield json(`${parameter} ${segment}`, target, goodText());
+    }
+  }
+  for (const parameter of operation.query) {
+    const values = foreign.map((value) => `@=${encodeURIComponent(value)}`);
+    for (const query of [...hostileQueries, ...values]) {
+      const target = goodPath(operation, world.ours, {}, query.replaceAll('@', parameter));
+      yield json(`?${query}`, target, goodText());
+    }
+  }
+  if (operation.method === 'GET') return;
+  for (const { name, bytes, contentType } of hostileBodies(bodyLimit)) {
+    yield { name, path: path(), bytes, contentType };
+  }
+  const sources = [...hostileJson, ...foreign.map((value) => JSON.stringify(value))];
+  for (const place of places(operation.body ?? {})) {
+    for (const source of sources) {
+      const text = withJson(goodBody(operation, world.ours), place, source);
+      yield json(`${place.join('.')} = ${source}`, path(), text);
+    }
+  }
+}

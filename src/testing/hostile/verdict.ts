@@ -1,0 +1,62 @@
+import { catalogue } from '../../features/catalogue.ts';
+import type { DescribedOperation } from './described-operations.ts';
+import type { Ids } from './world.ts';
+
+export interface RawAnswer {
+  status: number;
+  contentType: string;
+  text: string;
+}
+
+const ERROR_MEMBERS = ['status_code', 'request_id', 'error_type', 'error_message', 'error_url'];
+const REQUEST_ID = /^request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What an error answer has against errors-and-conventions 1.5. */
+export function problemsOfError(status: number, body: Record<string, unknown>): string[] {
+  const problems: string[] = [];
+  const members = Object.keys(body).filter((name) => name !== 'error_details');
+  if (members.join() !== ERROR_MEMBERS.join()) problems.push(`members are ${members.join()}`);
+  const type = String(body['error_type']);
+  const entry = Object.hasOwn(catalogue, type)
+    ? catalogue[type as keyof typeof catalogue]
+    : undefined;
+  if (!entry) problems.push(`${type} is not in the catalogue`);
+  else if (entry.status !== status) problems.push(`${type} came with ${status}`);
+  if (body['status_code'] !== status) problems.push('status_code is not the HTTP status');
+  if (!REQUEST_ID.test(String(body['request_id']))) problems.push('request_id is malformed');
+  if (body['error_url'] !== `https://stytch.com/docs/api/errors/${status}#${type}`) {
+    problems.push('error_url is wrong');
+  }
+  const message = body['error_message'];
+  if (typeof message !== 'string' || message === '') problems.push('error_message is empty');
+  return problems;
+}
+
+/** Values of the other tenant that an answer shows though the request did not bring them. */
+function leaks(answer: string, request: string, theirs: Ids): string[] {
+  return Object.entries(theirs)
+    .filter(([, value]) => answer.includes(value) && !request.includes(value))
+    .map(([name]) => `shows the other tenant's ${name}`);
+}
+
+/** Everything that is wrong with an answer, whatever the request was. */
+export function problemsOf(
+  operation: DescribedOperation,
+  answer: RawAnswer,
+  request: string,
+  theirs: Ids,
+): string[] {
+  const { status, text, contentType } = answer;
+  const problems = leaks(text, request, theirs);
+  if (status >= 500 && status !== 501) problems.push(`answers ${status}: ${text}`);
+  if (!contentType.startsWith('application/json')) problems.push(`content type ${contentType}`);
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return [...problems, `is no JSON: ${text.slice(0, 200)}`];
+  }
+  if (status >= 400) return [...problems, ...problemsOfError(status, body as never)];
+  if (status !== operation.successStatus) problems.push(`succeeds with ${status}`);
+  return [...problems, ...operation.problemsOf(body)];
+}
