@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
+import { readSeed } from './config/read-seed.ts';
 import type { Config } from './config/settings.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
@@ -8,6 +8,7 @@ import { createOutbox } from './features/messages/outbox.ts';
 import { operations } from './features/operations.ts';
 import { unbuiltManagementOperations } from './features/projects/management/unbuilt.ts';
 import type { InitialCredentials } from './features/projects/projects.service.ts';
+import { applySeed } from './features/seed/apply-seed.ts';
 import { createServices } from './features/services.ts';
 import { createApp } from './http/app.ts';
 import { documentedOperations } from './http/documented-operations.generated.ts';
@@ -19,9 +20,12 @@ import { unbuiltOperations } from './http/unbuilt.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { loadMasterKeys } from './platform/crypto/master-key.ts';
 import { createVault, type Vault } from './platform/crypto/vault.ts';
+import { openDataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/db/executor.ts';
 import { migrate } from './platform/db/migrator.ts';
 import { openDatabase } from './platform/db/open.ts';
+import { waitForDatabase } from './platform/db/wait-for-database.ts';
+import { expectedError } from './platform/errors/expected-error.ts';
 import { createPeriodicTasks, type PeriodicTasks } from './platform/jobs/periodic.ts';
 import type { Logger } from './platform/log.ts';
 import { createSmtpTransport } from './platform/mail/smtp.ts';
@@ -46,9 +50,17 @@ export interface Effects {
 export const publicUrlOf = (config: Config): string =>
   config.publicUrl ?? `http://localhost:${config.port}`;
 
+function masterKeys(config: Config): Buffer[] {
+  try {
+    return loadMasterKeys(config.masterKey, config.dataDir);
+  } catch (error) {
+    throw expectedError((error as Error).message, error);
+  }
+}
+
 export function openStorage(config: Config, log: Logger): { database: Database; vault: Vault } {
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const vault = createVault(loadMasterKeys(config.masterKey, config.dataDir));
+  openDataFolder(config.dataDir);
+  const vault = createVault(masterKeys(config));
   const database = openDatabase({
     url: config.databaseUrl,
     dataDirectory: config.dataDir,
@@ -58,22 +70,45 @@ export function openStorage(config: Config, log: Logger): { database: Database; 
   return { database, vault };
 }
 
+/** Runs `work` on a database that answers, and closes it. */
+export async function withStorage<T>(
+  config: Config,
+  log: Logger,
+  work: (storage: { database: Database; vault: Vault }) => Promise<T>,
+): Promise<T> {
+  const storage = openStorage(config, log);
+  try {
+    await waitForDatabase(storage.database, {
+      url: config.databaseUrl,
+      patienceMs: 10_000,
+      onWait: () => log.warn('the database does not answer yet'),
+    });
+    return await work(storage);
+  } finally {
+    await storage.database.close();
+  }
+}
+
 /**
- * What happens once for a database, however many processes then serve it: migrations and, on an
- * empty one, the first project. Answers the credentials that are shown only now.
+ * What happens once for a database, however many processes then serve it: migrations, the seed
+ * file and, on an empty one without a seed, the first project. Answers the credentials that are
+ * shown only now.
  */
 export async function prepareDatabase(
   config: Config,
   log: Logger,
 ): Promise<InitialCredentials | undefined> {
-  const { database, vault } = openStorage(config, log);
-  try {
+  // First of all: a seed with mistakes must not leave anything behind.
+  const seed = config.seed === undefined ? undefined : readSeed(config.seed);
+  return withStorage(config, log, async ({ database, vault }) => {
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
-    return await services.projects.bootstrap();
-  } finally {
-    await database.close();
-  }
+    if (!seed) return services.projects.bootstrap();
+    const { environments } = services;
+    const outcome = await applySeed({ database, environments, clock: systemClock }, seed);
+    log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');
+    return outcome.credentials;
+  });
 }
 
 /** The boot order of one process. The database must be prepared. */

@@ -19,7 +19,11 @@ const parse = (stdout: string): Step[] =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Step);
 
-async function follow(program: Prepared, deployment: Deployment): Promise<void> {
+async function follow(
+  program: Prepared,
+  deployment: Deployment,
+  wanted: readonly string[],
+): Promise<void> {
   const result = await run(program.command, program.args, {
     env: {
       SELVAGE_CREDENTIALS: deployment.credentialsFile,
@@ -34,16 +38,29 @@ async function follow(program: Prepared, deployment: Deployment): Promise<void> 
   expect(
     steps.map((step) => step.step),
     tail(result.stderr),
-  ).toEqual([...path]);
+  ).toEqual(wanted);
   expect(result.code, tail(result.stderr)).toBe(0);
+}
+
+/** What sets a client apart from the others. */
+interface Particulars {
+  /** What its tests prove, where that is not that an official client works unchanged. */
+  readonly title?: string;
+  /** Steps that it takes after the common path. */
+  readonly more?: readonly string[];
 }
 
 /**
  * The same path through an official client against both deployments. `prepare` gives undefined
  * where the language is not installed, after saying so.
  */
-export function describeClient(name: string, prepare: () => Promise<Prepared | undefined>): void {
-  describe(`the official ${name} client works unchanged`, () => {
+export function describeClient(
+  name: string,
+  prepare: () => Promise<Prepared | undefined>,
+  { title = `the official ${name} client works unchanged`, more = [] }: Particulars = {},
+): void {
+  const wanted = [...path, ...more];
+  describe(title, () => {
     test(
       'against one process on the embedded database',
       async () => {
@@ -51,7 +68,7 @@ export function describeClient(name: string, prepare: () => Promise<Prepared | u
         if (program === undefined) return;
         const deployment = await startEmbedded();
         try {
-          await follow(program, deployment);
+          await follow(program, deployment, wanted);
         } finally {
           await deployment.stop();
         }
@@ -66,8 +83,8 @@ export function describeClient(name: string, prepare: () => Promise<Prepared | u
         if (program === undefined) return;
         const deployment = await startTwoNodes();
         try {
-          await follow(program, deployment);
-          expect(Math.min(...deployment.counts)).toBeGreaterThan(path.length / 3);
+          await follow(program, deployment, wanted);
+          expect(Math.min(...deployment.counts)).toBeGreaterThan(wanted.length / 3);
         } finally {
           await deployment.stop();
         }

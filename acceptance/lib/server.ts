@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly publicUrl?: string;
   /** 32 bytes in base64; nodes on one database need the same. */
   readonly masterKey?: string;
+  /** More SELVAGE_* variables. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface RunningServer {
@@ -70,9 +72,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   args.push('--data-dir', dataDir);
   if (options.databaseUrl !== undefined) args.push('--database-url', options.databaseUrl);
   if (options.publicUrl !== undefined) args.push('--public-url', options.publicUrl);
-  const env = cleanEnvironment(
-    options.masterKey === undefined ? {} : { SELVAGE_MASTER_KEY: options.masterKey },
-  );
+  const env = cleanEnvironment({
+    ...(options.masterKey !== undefined && { SELVAGE_MASTER_KEY: options.masterKey }),
+    ...options.settings,
+  });
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   const keep = (text: string) => {

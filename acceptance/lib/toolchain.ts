@@ -23,7 +23,7 @@ export function cacheFor(language: string): string {
  * is a failure: a continuous integration must not pass because something is not installed.
  */
 export function missing(language: string, reason: string): undefined {
-  const message = `NOT TESTED: the official ${language} client. ${reason}`;
+  const message = `NOT TESTED: the ${language} client. ${reason}`;
   if (process.env['SELVAGE_REQUIRE_CLIENTS'] === 'all') throw new Error(message);
   console.warn(`\n*** ${message} ***\n`);
   return undefined;

@@ -29,7 +29,7 @@ export function openConnection(port, onAnswer, onError) {
       held = data;
       return;
     }
-    const head = data.latin1Slice(0, headEnd);
+    const head = data.toString('latin1', 0, headEnd);
     const length = Number(LENGTH.exec(head)?.[1]);
     const begin = headEnd + HEAD_END.length;
     if (data.length < begin + length) {

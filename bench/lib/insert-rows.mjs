@@ -42,7 +42,7 @@ export function openSqliteAdmin(file) {
     async insert(table, rows) {
       database.exec('begin immediate');
       await insertRows(table, rows, async (sql, values) =>
-        database.prepare(sql.replaceAll('$', '?')).run(values),
+        database.prepare(sql.replace(/\$\d+/g, '?')).run(values),
       );
       database.exec('commit');
     },

@@ -10,7 +10,8 @@ export function createLatencies() {
     /** @param {number} ms */
     add(ms) {
       const bucket = Math.floor(Math.log(Math.max(ms * 1_000, 1)) / WIDTH);
-      counts[Math.min(bucket, BUCKETS - 1)] += 1;
+      const index = Math.min(bucket, BUCKETS - 1);
+      counts[index] = (counts[index] ?? 0) + 1;
       total += 1;
     },
     /** @param {number} share 0 to 1 */

@@ -12,11 +12,11 @@ export function flagsOf(names?: readonly (keyof Config)[]): Record<string, FlagD
   const flags: Record<string, FlagDefinition> = {};
   for (const [key, setting] of Object.entries(settings)) {
     if (setting.flag === undefined || (names && !names.includes(key as keyof Config))) continue;
-    const fallback = setting.fallback === undefined ? '' : ` (default ${setting.fallback})`;
+    const fallback = setting.fallback === undefined ? '' : ` Default: ${setting.fallback}.`;
     flags[setting.flag] = {
       type: 'string',
       valueHint: setting.flag.split('-').at(-1) ?? '',
-      description: `${setting.description}${fallback} [${setting.env}]`,
+      description: `${setting.description.replaceAll('`', '')}${fallback} [${setting.env}]`,
     };
   }
   return flags;

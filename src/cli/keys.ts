@@ -1,9 +1,10 @@
 import { defineCommand } from 'citty';
 import { createServices } from '../features/services.ts';
 import type { Services } from '../http/services.ts';
-import { openStorage } from '../main.ts';
+import { withStorage } from '../main.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/db/executor.ts';
+import { expectedError } from '../platform/errors/expected-error.ts';
 import { isUuid } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
 import { configOf, flagsOf } from './flags.ts';
@@ -16,13 +17,10 @@ async function withServices(
 ): Promise<void> {
   const config = configOf(args);
   const log = createLogger(config.logLevel);
-  const { database, vault } = openStorage(config, log);
-  try {
+  await withStorage(config, log, async ({ database, vault }) => {
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
     await work(services, database);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 const rotate = defineCommand({
@@ -44,7 +42,7 @@ const rotate = defineCommand({
       if (id === undefined) {
         console.log(`${await signingKeys.rotateOld(0)} keys rotated.`);
       } else if (!isUuid(id)) {
-        throw Object.assign(new Error('--project-id is malformed.'), { expected: true });
+        throw expectedError('--project-id is malformed.');
       } else {
         const done = await signingKeys.rotate(id);
         console.log(done ? 'Key rotated.' : 'Nothing done: a new key is waiting to sign already.');

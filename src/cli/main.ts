@@ -1,21 +1,32 @@
 #!/usr/bin/env node
-import { defineCommand, runMain } from 'citty';
-import { ConfigError } from '../config/load-config.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { type CommandDef, defineCommand } from 'citty';
 import { version } from '../version.ts';
+import { failureText } from './failure.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
+import { runCli } from './run.ts';
+import { seedCommand } from './seed.ts';
 import { startCommand } from './start.ts';
 
 const main = defineCommand({
   meta: { name: 'selvage', version, description: 'Self-hosted authentication server' },
-  subCommands: { start: startCommand, migrate: migrateCommand, keys: keysCommand },
+  subCommands: {
+    start: startCommand,
+    migrate: migrateCommand,
+    keys: keysCommand,
+    seed: seedCommand,
+  },
 });
 
-process.on('uncaughtException', (error) => {
-  // A mistake of the operator is told in one sentence; anything else needs its stack.
-  const told = error instanceof ConfigError || (error as { expected?: boolean }).expected === true;
-  process.stderr.write(`${told ? error.message : error.stack}\n`);
+function fail(error: unknown): never {
+  process.stderr.write(`${failureText(error)}\n`);
   process.exit(1);
-});
+}
 
-await runMain(main);
+process.on('uncaughtException', fail);
+
+await runCli(main as CommandDef, process.argv.slice(2), {
+  version,
+  print: (text) => console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text)),
+}).catch(fail);

@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty';
 import { migrations } from '../../migrations/index.ts';
-import { openStorage } from '../main.ts';
+import { withStorage } from '../main.ts';
 import { systemClock } from '../platform/clock.ts';
 import { migrate, pendingMigrations } from '../platform/db/migrator.ts';
 import { createLogger } from '../platform/log.ts';
@@ -14,16 +14,14 @@ export const migrateCommand = defineCommand({
   },
   async run({ args }) {
     const config = configOf(args);
-    const { database } = openStorage(config, createLogger(config.logLevel));
-    try {
-      const names = args['dry-run']
-        ? await pendingMigrations(database, migrations)
-        : await migrate(database, migrations, systemClock.now);
-      const verb = args['dry-run'] ? 'would apply' : 'applied';
-      for (const name of names) console.log(`${verb} ${name}`);
-      if (names.length === 0) console.log('The database is up to date.');
-    } finally {
-      await database.close();
-    }
+    const log = createLogger(config.logLevel);
+    const names = await withStorage(config, log, ({ database }) =>
+      args['dry-run']
+        ? pendingMigrations(database, migrations)
+        : migrate(database, migrations, systemClock.now),
+    );
+    const verb = args['dry-run'] ? 'would apply' : 'applied';
+    for (const name of names) console.log(`${verb} ${name}`);
+    if (names.length === 0) console.log('The database is up to date.');
   },
 });

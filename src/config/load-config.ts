@@ -32,7 +32,8 @@ export function loadConfig(
     }
   }
   const checked = config as Config;
-  if (mistakes.length === 0 && checked.workers > 1 && checked.databaseUrl === undefined) {
+  // A value with a mistake is not there at all, so a wrong URL is not told twice.
+  if (checked.workers > 1 && 'databaseUrl' in config && checked.databaseUrl === undefined) {
     mistakes.push('--workers above 1 needs PostgreSQL: set --database-url');
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);

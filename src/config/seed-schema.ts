@@ -69,16 +69,17 @@ const MailSender = closed(
 );
 
 const Settings = Type.Partial(
-  closed(
-    {
-      ...environmentSettings,
-      protect_last_primary_factor: Type.Boolean({
-        description: 'Refuses to delete the last factor a user can log in with.',
-      }),
-      mail_sender: MailSender,
-    },
-    'Settings of the environment. Those that are not there keep their value.',
-  ),
+  Type.Object({
+    ...environmentSettings,
+    protect_last_primary_factor: Type.Boolean({
+      description: 'Refuses to delete the last factor a user can log in with.',
+    }),
+    mail_sender: MailSender,
+  }),
+  {
+    additionalProperties: false,
+    description: 'Settings of the environment. Those that are not there keep their value.',
+  },
 );
 
 const RedirectUrl = closed(

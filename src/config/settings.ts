@@ -82,7 +82,8 @@ export const settingGroups = {
       env: 'SELVAGE_SEED',
       fallback: undefined,
       type: 'file (YAML or JSON)',
-      description: 'Seed file that pins projects, ids, secrets, redirect URLs and users.',
+      description:
+        'Seed file that pins projects, ids, secrets, redirect URLs and users. Default: none.',
     }),
     masterKey: text({
       env: 'SELVAGE_MASTER_KEY',
@@ -163,6 +164,12 @@ export const settingGroups = {
       max: 10_000_000,
       description:
         'Searches count their matches up to this number; beyond it `results_metadata.total` is -1. 0 never counts.',
+    }),
+    rateLimits: choice({
+      env: 'SELVAGE_RATE_LIMITS',
+      fallback: 'on',
+      values: ['on', 'off'],
+      description: 'Rate limits of every environment; `off` is for load tests.',
     }),
     allowPrivateOutgoing: boolean({
       env: 'SELVAGE_ALLOW_PRIVATE_OUTGOING',

@@ -2,6 +2,7 @@ import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
+import { passwordErrors } from './passwords/errors.ts';
 import { pkceErrors } from './pkce/errors.ts';
 import { projectErrors } from './projects/errors.ts';
 import { rbacErrors } from './rbac/errors.ts';
@@ -18,6 +19,7 @@ export const errorAreas = {
   sessions: sessionErrors,
   rbac: rbacErrors,
   'magic links': magicLinkErrors,
+  passwords: passwordErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
   messages: messageErrors,
@@ -32,6 +34,7 @@ export const catalogue = {
   ...sessionErrors,
   ...rbacErrors,
   ...magicLinkErrors,
+  ...passwordErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
   ...messageErrors,

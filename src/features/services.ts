@@ -4,7 +4,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { Vault } from '../platform/crypto/vault.ts';
 import type { Database } from '../platform/db/executor.ts';
 import { createOutgoing } from '../platform/http/outgoing.ts';
+import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
+import { createLimits } from './limits/limits.service.ts';
 import { createMagicLinks } from './magic-links/magic-links.service.ts';
 import { createMessages } from './messages/messages.service.ts';
 import { createEnvironmentCache } from './projects/environment-cache.ts';
@@ -43,6 +45,7 @@ export function createServices(options: ServicesOptions): {
   const sessionTouch = createSessionTouch(database, (error) =>
     log.warn({ err: error }, 'last_accessed_at could not be written'),
   );
+  const limits = createLimits(createRateLimiter(database), config.rateLimits === 'on');
   const environments = createEnvironmentCache(database, vault, clock);
   const projects = createProjects(database, environments, clock);
   const signingKeys = createSigningKeys(database, environments, vault, clock);
@@ -79,7 +82,7 @@ export function createServices(options: ServicesOptions): {
     signingKeys,
     magicLinks: createMagicLinks({ database, users, sessions, messages, publicUrl }),
     messages,
-    sandbox: createSandbox(jwts, signingKeys),
+    sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
     testing: createTesting({ database, environments, users, messages, clock }),
   };
   return { services, sessionTouch };

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Environment } from '../features/projects/environment.ts';
 import type { WorkspaceKey } from '../features/projects/projects.service.ts';
 import type { Logger } from '../platform/log.ts';
+import { answerClientError } from './client-error.ts';
 import { errorReply, registerErrorHandling } from './errors.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Operation } from './operation.ts';
@@ -49,6 +50,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     bodyLimit: options.bodyLimit,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     // An external id of 128 characters, each percent-encoded.

@@ -14,7 +14,13 @@ const isClientFault = (error: { statusCode?: number }): boolean =>
   error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
 
 function toApiError(error: unknown, request: FastifyRequest, log: Logger): ApiError {
-  if (error instanceof ApiError) return error;
+  if (error instanceof ApiError) {
+    // What a client is not told but an operator looks for, such as why a UserInfo call failed.
+    if (error.cause) {
+      log.info({ request_id: request.id, error_type: error.type, err: error.cause }, 'refused');
+    }
+    return error;
+  }
   if (isUnavailable(error) || error instanceof StaleEnvironment) {
     log.warn({ request_id: request.id, err: error }, 'the database could not be asked');
     return apiError('server_unavailable');
@@ -24,29 +30,31 @@ function toApiError(error: unknown, request: FastifyRequest, log: Logger): ApiEr
   return apiError('internal_server_error');
 }
 
-/** The standard error body, members in the order of the wire (errors-and-conventions 1.4, 1.5). */
+/** Members in the order of the wire (errors-and-conventions 1.4, 1.5). */
+export const errorBody = ({ type, status, message, details }: ApiError, requestId: string) => ({
+  status_code: status,
+  request_id: requestId,
+  error_type: type,
+  error_message: message,
+  error_url: `https://stytch.com/docs/api/errors/${status}#${type}`,
+  ...(details && { error_details: details }),
+});
+
+/** Answers with the standard error body, whatever was thrown. */
 export function errorReply(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   log: Logger,
 ): FastifyReply {
-  const { type, status, message, details } = toApiError(error, request, log);
-  request.errorType = type;
-  const body = {
-    status_code: status,
-    request_id: requestIdOf(request),
-    error_type: type,
-    error_message: message,
-    error_url: `https://stytch.com/docs/api/errors/${status}#${type}`,
-    ...(details && { error_details: details }),
-  };
+  const shown = toApiError(error, request, log);
+  request.errorType = shown.type;
   return reply
-    .code(status)
+    .code(shown.status)
     .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
     .serializer((value: unknown) => JSON.stringify(value))
-    .send(body);
+    .send(errorBody(shown, requestIdOf(request)));
 }
 
 export function registerErrorHandling(app: FastifyInstance, options: AppOptions): void {

@@ -5,6 +5,7 @@ import {
   type Environment,
   StaleEnvironment,
 } from '../features/projects/environment.ts';
+import { ApiError } from '../platform/errors/api-error.ts';
 import type { AppOptions } from './app.ts';
 import { authenticateProject } from './authentication.ts';
 import { checkTexts } from './json-body.ts';
@@ -52,6 +53,21 @@ export function registerOperation(
     confirmVersion(environment, await services.projects.currentVersion(environment.id));
   }
 
+  /** A refusal may rest on settings that are no more: it counts once its environment is current. */
+  async function isStale(request: FastifyRequest, error: unknown): Promise<boolean> {
+    if (error instanceof StaleEnvironment) return true;
+    const { environment } = request;
+    if (!environment || !(error instanceof ApiError) || !operation.confirms) return false;
+    try {
+      await confirm(environment);
+    } catch (stale) {
+      if (stale instanceof StaleEnvironment) return true;
+      throw stale;
+    }
+    request.environmentConfirmed = true;
+    return false;
+  }
+
   /** Runs the handler; where the environment changed meanwhile, everything is decided again. */
   async function decide(request: FastifyRequest): Promise<object> {
     const input = { body: request.body, params: request.params, query: request.query };
@@ -62,7 +78,7 @@ export function registerOperation(
         const context = { environment, workspaceKey, services, request: requestInfo(request) };
         return await operation.handler(context as never, input as never);
       } catch (error) {
-        if (!(error instanceof StaleEnvironment) || tries >= MAX_TRIES) throw error;
+        if (!(await isStale(request, error)) || tries >= MAX_TRIES) throw error;
         // Another request of this node may have read the new state already.
         const held = environment && services.environments.peek(environment.id);
         if (environment && held === environment) await services.environments.reload(environment.id);

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { apiError } from '../features/catalogue.ts';
 import type { AppOptions } from './app.ts';
-import { authenticateProject } from './authentication.ts';
 import type { Method } from './operation.ts';
 import { authenticate } from './register-operation.ts';
 
@@ -48,13 +47,20 @@ export function registerUnbuilt(app: FastifyInstance, options: AppOptions): void
     ({ path }) => new RegExp(`^${path.replace(/:[a-z_]+/g, '[^/]+')}$`),
   );
 
-  app.setNotFoundHandler(async (request: FastifyRequest) => {
+  async function refuse(request: FastifyRequest): Promise<never> {
     const path = request.url.split('?', 1)[0] ?? '';
     if (known.some((pattern) => pattern.test(path))) throw apiError('method_not_allowed');
     if (path.startsWith('/v1/b2b/')) {
-      await authenticateProject(services.environments, request.headers.authorization);
+      await authenticate('project', services, request);
       throw apiError('invalid_b2b_endpoint');
     }
     throw apiError('route_not_found');
+  }
+
+  // Before the body is read: whatever it holds, the route is wrong first (errors 1.2).
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) refuse(request).catch(done);
+    else done();
   });
+  app.setNotFoundHandler(refuse);
 }

@@ -3,7 +3,6 @@ import { deleteBefore } from '../../platform/db/delete-before.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { PeriodicTask } from '../../platform/jobs/periodic.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
-import { slowestClock } from './maintenance.store.ts';
 
 /** A used or expired link is told apart from an unknown one for this long (401, not 404). */
 const LINKS_KEPT = 30 * DAY;
@@ -22,29 +21,25 @@ export interface MaintenanceOptions {
 export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
   const { database, clock, signingKeys } = options;
 
-  // Deadlines are in the environment's time, and a TEST clock may be set back: what is still
-  // ahead for the slowest clock must stay.
-  const past = async (kept: number) =>
-    clock.now() + Math.min(0, await slowestClock(database)) - kept;
+  const past = (kept: number) => clock.now() - kept;
 
   return [
     {
       name: 'expired-sessions',
       everyMs: HOUR,
-      run: async () =>
-        deleteBefore(database, 'sessions', 'id', 'expires_at', await past(SESSIONS_KEPT)),
+      run: async () => deleteBefore(database, 'sessions', 'id', 'expires_at', past(SESSIONS_KEPT)),
     },
     {
       name: 'expired-magic-links',
       everyMs: HOUR,
       run: async () =>
-        deleteBefore(database, 'magic_links', 'token_hash', 'expires_at', await past(LINKS_KEPT)),
+        deleteBefore(database, 'magic_links', 'token_hash', 'expires_at', past(LINKS_KEPT)),
     },
     {
       name: 'expired-provisional-factors',
       everyMs: HOUR / 4,
       run: async () =>
-        deleteBefore(database, 'factors', 'id', 'expires_at', await past(0), 'verified = 0'),
+        deleteBefore(database, 'factors', 'id', 'expires_at', past(0), 'verified = 0'),
     },
     {
       name: 'old-messages',
@@ -55,7 +50,7 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
           'messages',
           'id',
           'created_at',
-          await past(options.messageRetentionDays * DAY),
+          past(options.messageRetentionDays * DAY),
           "status <> 'queued'",
         ),
     },

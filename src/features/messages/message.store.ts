@@ -84,13 +84,42 @@ export const updateMessage = (
       .where('id', '=', message.id),
   );
 
-export const listSealed = (
+export interface Sealed {
+  environment_id: string;
+  id: string;
+  content: string;
+}
+
+/** Stored contents in the order of their keys, those after `after`. */
+export function listSealed(
   executor: Executor,
-): Promise<{ environment_id: string; id: string; content: string }[]> =>
-  executor.all(
+  after: Pick<Sealed, 'environment_id' | 'id'> | undefined,
+  limit: number,
+): Promise<Sealed[]> {
+  let query = executor.q
+    .selectFrom('messages')
+    .select(['environment_id', 'id', 'content'])
+    .where('content', 'is not', null)
+    .$narrowType<{ content: string }>();
+  if (after) {
+    query = query.where((eb) =>
+      eb(eb.refTuple('environment_id', 'id'), '>', eb.tuple(after.environment_id, after.id)),
+    );
+  }
+  return executor.all(query.orderBy('environment_id').orderBy('id').limit(limit));
+}
+
+/** Nothing is written where the content was wiped or sealed anew meanwhile. */
+export const replaceContent = (
+  executor: Executor,
+  before: Sealed,
+  content: string,
+): Promise<number> =>
+  executor.affected(
     executor.q
-      .selectFrom('messages')
-      .select(['environment_id', 'id', 'content'])
-      .where('content', 'is not', null)
-      .$narrowType<{ content: string }>(),
+      .updateTable('messages')
+      .set({ content })
+      .where('environment_id', '=', before.environment_id)
+      .where('id', '=', before.id)
+      .where('content', '=', before.content),
   );

@@ -69,6 +69,8 @@ export interface MessagesOptions {
   nudge: () => void;
 }
 
+const RESEAL_BATCH = 500;
+
 export const contentPlace = (message: Pick<MessageTable, 'environment_id' | 'id'>) => ({
   table: 'messages',
   column: 'content',
@@ -153,14 +155,16 @@ export function createMessages(options: MessagesOptions): Messages {
 
     async reseal() {
       let count = 0;
-      for (const row of await store.listSealed(database)) {
-        if (!vault.isStale(row.content)) continue;
-        const place = contentPlace(row);
-        await store.updateMessage(database, row, {
-          content: vault.seal(place, vault.open(place, row.content)),
-        });
-        count += 1;
-      }
+      let last: store.Sealed | undefined;
+      do {
+        const rows = await store.listSealed(database, last, RESEAL_BATCH);
+        for (const row of rows.filter(({ content }) => vault.isStale(content))) {
+          const place = contentPlace(row);
+          const content = vault.seal(place, vault.open(place, row.content));
+          count += await store.replaceContent(database, row, content);
+        }
+        last = rows.at(-1);
+      } while (last);
       return count;
     },
 

@@ -3,7 +3,11 @@ import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { MessageTable } from '../../platform/db/schema.ts';
 import type { Logger } from '../../platform/log.ts';
-import { classifySmtpError, type MailTransport } from '../../platform/mail/smtp.ts';
+import {
+  classifySmtpError,
+  type MailTransport,
+  type SmtpFailure,
+} from '../../platform/mail/smtp.ts';
 import * as store from './message.store.ts';
 import { contentPlace, type MailContent } from './messages.service.ts';
 import { renderMail } from './templates/render-mail.ts';
@@ -44,36 +48,58 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let work: Promise<void> | undefined;
   let again = false;
 
-  async function deliver(message: MessageTable): Promise<void> {
+  async function send(message: MessageTable): Promise<void> {
     const sealed = message.content as string;
     const content = JSON.parse(vault.open(contentPlace(message), sealed)) as MailContent;
     const { sender } = content;
-    const about = { message_id: message.id, environment_id: message.environment_id };
+    await transport.send({
+      from: { name: sender.name, address: sender.address },
+      ...(sender.replyTo !== undefined && { replyTo: { name: '', address: sender.replyTo } }),
+      to: content.recipient,
+      messageId: message.id,
+      ...renderMail(content),
+    });
+  }
+
+  /** Whatever goes wrong before the mail server has it is a reason to try again later. */
+  async function failureOf(message: MessageTable): Promise<SmtpFailure | undefined> {
     try {
-      await transport.send({
-        from: { name: sender.name, address: sender.address },
-        ...(sender.replyTo !== undefined && { replyTo: { name: '', address: sender.replyTo } }),
-        to: content.recipient,
-        messageId: message.id,
-        ...renderMail(content),
-      });
-      const keep = await options.isTest(message.environment_id);
-      await store.updateMessage(database, message, {
-        status: 'delivered',
-        last_error: null,
-        ...(!keep && { content: null }),
-      });
-      log.info({ ...about, attempts: message.attempts }, 'mail delivered');
+      await send(message);
+      return undefined;
     } catch (error) {
-      const failure = classifySmtpError(error);
-      const final = failure.kind !== 'temporary' || message.attempts >= MAX_ATTEMPTS;
+      return classifySmtpError(error);
+    }
+  }
+
+  /** The last word on a message. Only an inbox needs what it said; elsewhere its link must go. */
+  async function settle(
+    message: MessageTable,
+    changes: { status: 'delivered' | 'failed'; last_error: string | null },
+  ): Promise<void> {
+    const keep = await options.isTest(message.environment_id);
+    await store.updateMessage(database, message, { ...changes, ...(!keep && { content: null }) });
+  }
+
+  async function deliver(message: MessageTable): Promise<void> {
+    const about = { message_id: message.id, environment_id: message.environment_id };
+    const failure = await failureOf(message);
+    if (!failure) {
+      await settle(message, { status: 'delivered', last_error: null });
+      log.info({ ...about, attempts: message.attempts }, 'mail delivered');
+      return;
+    }
+    const { reason } = failure;
+    const final = failure.kind !== 'temporary' || message.attempts >= MAX_ATTEMPTS;
+    if (final) {
+      await settle(message, { status: 'failed', last_error: reason });
+    } else {
       const wait = BACK_OFF[Math.min(message.attempts, BACK_OFF.length) - 1] ?? HOUR;
       await store.updateMessage(database, message, {
-        last_error: failure.reason,
-        ...(final ? { status: 'failed' } : { due_at: clock.now() + wait }),
+        last_error: reason,
+        due_at: clock.now() + wait,
       });
-      log.warn({ ...about, reason: failure.reason, final }, 'mail not delivered');
     }
+    log.warn({ ...about, reason, final }, 'mail not delivered');
   }
 
   async function drain(): Promise<void> {
@@ -84,7 +110,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
         const now = clock.now();
         const batch = await store.claimMessages(database, now, now + LEASE, BATCH);
         if (batch.length === 0) break;
-        await Promise.all(batch.map(deliver));
+        // Each to its end, also where recording one fails: that one comes again after its lease.
+        const results = await Promise.allSettled(batch.map(deliver));
+        const broken = results.find((result) => result.status === 'rejected');
+        if (broken) throw broken.reason;
       }
     } while (again && running);
   }

@@ -1,3 +1,4 @@
+import type { LimitSettings } from '../limits/limits.ts';
 import type { RbacPolicy } from '../rbac/policy.ts';
 
 /**
@@ -20,6 +21,11 @@ export interface EnvironmentSettings {
   idp_dynamic_client_registration_access_token_template_content: string;
 
   rbac_policy: RbacPolicy;
+  /** This environment's own rate limits. */
+  rate_limits: LimitSettings;
+  /** Countries that may be texted, ISO 3166-1 alpha-2, sorted. */
+  sms_country_codes: string[];
+  whatsapp_country_codes: string[];
   /** Refuses to delete the last factor a user can log in with. */
   protect_last_primary_factor: boolean;
   /** Sender of this environment's mails in place of the server's. */
@@ -38,6 +44,9 @@ export const defaultSettings = (): EnvironmentSettings => ({
   idp_dynamic_client_registration_enabled: false,
   idp_dynamic_client_registration_access_token_template_content: '',
   rbac_policy: { stytch_user: { permissions: [] }, custom_roles: [] },
+  rate_limits: {},
+  sms_country_codes: ['CA', 'US'],
+  whatsapp_country_codes: ['CA', 'US'],
   protect_last_primary_factor: false,
   mail_sender: {},
 });

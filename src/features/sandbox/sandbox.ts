@@ -1,7 +1,8 @@
 import { toTimestamp } from '../../platform/clock.ts';
 import { safeEqual } from '../../platform/crypto/tokens.ts';
-import { apiError } from '../catalogue.ts';
-import type { Environment } from '../projects/environment.ts';
+import { apiError, type ErrorType } from '../catalogue.ts';
+import { confirmVersion, type Environment } from '../projects/environment.ts';
+import type { Projects } from '../projects/projects.service.ts';
 import { mergeCustomClaims } from '../sessions/custom-claims.ts';
 import type { SessionJwts } from '../sessions/session-jwt.ts';
 import type { SessionAnswer, SessionOptions } from '../sessions/sessions.service.ts';
@@ -25,6 +26,8 @@ const UNKNOWN_SESSION_TOKEN = '59cnLELtq5cFVS6uYK9f-pAWzBkhqZl8AvLhbhOvKNWw';
 const MAGIC_TOKEN = 'DOYoip3rvIMMW5lgItikFK-Ak1CfMsgjuiCyI7uuU94=';
 const USED_MAGIC_TOKEN = '3pzjQpgksDlGKWEwUq2Up--hCHC_0oamfLHyfspKDFU=';
 const UNKNOWN_MAGIC_TOKEN = 'CprTtwhnRNiMBiUS2jSLcWYrfuO2POeBNdo5HhW6qTM=';
+
+const CODE = '000000';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_DURATION = 60;
@@ -58,39 +61,73 @@ export interface SandboxUser {
   user: User;
 }
 
-/**
- * The sandbox user where the address or number is the sandbox one, else undefined. Outside TEST
- * such input is an error of its own.
- */
-export function sandboxFor(
-  environment: Environment,
-  input: { email?: string | undefined; phone_number?: string | undefined },
-): SandboxUser | undefined {
-  const email = input.email?.toLowerCase() === EMAIL;
-  const phone = input.phone_number === PHONE;
-  if (!email && !phone) return undefined;
-  if (environment.type !== 'TEST') {
-    throw apiError(email ? 'invalid_email_sandbox' : 'invalid_phone_number_sandbox');
-  }
+interface Identifiers {
+  email?: string | undefined;
+  phone_number?: string | undefined;
+}
+
+/** The error that a sandbox address or number deserves where there is no sandbox. */
+function refusal(input: Identifiers): ErrorType | undefined {
+  if (input.email?.trim().toLowerCase() === EMAIL) return 'invalid_email_sandbox';
+  return input.phone_number === PHONE ? 'invalid_phone_number_sandbox' : undefined;
+}
+
+/** The answer without the check that `Sandbox.user` makes; what that check is for, see there. */
+export function sandboxFor(environment: Environment, input: Identifiers): SandboxUser | undefined {
+  if (refusal(input) === undefined) return undefined;
+  if (environment.type !== 'TEST') refuseSandbox(input);
   return { user_id: USER_ID, email_id: EMAIL_ID, phone_id: PHONE_ID, user: sandboxUser() };
 }
 
+/** For operations that make real use of an address or number: the sandbox ones have none. */
+export function refuseSandbox(input: Identifiers): void {
+  const error = refusal(input);
+  if (error) throw apiError(error);
+}
+
+/** What a sandbox answer needs to know of the call beside the token. */
+export interface SandboxSessionOptions extends SessionOptions {
+  authorization_check?: object | undefined;
+}
+
 export interface Sandbox {
+  /**
+   * The sandbox user where the address or number is the sandbox one, else undefined. Outside TEST
+   * such input is an error of its own.
+   */
+  user(environment: Environment, input: Identifiers): Promise<SandboxUser | undefined>;
   /** Answers a sandbox magic link token; undefined for any other token. */
   magicLink(
     environment: Environment,
     token: string,
     options: SessionOptions,
   ): Promise<(SessionAnswer & { user: User; methodId: string }) | undefined>;
+  /** Answers the sandbox passcode of a sandbox method_id; undefined for any other method_id. */
+  otp(
+    environment: Environment,
+    methodId: string,
+    code: string,
+    options: SessionOptions,
+  ): Promise<(SessionAnswer & { user: User; methodId: string }) | undefined>;
   /** Answers a sandbox session token; undefined for any other token. */
   session(
     environment: Environment,
     token: string | undefined,
-    options: SessionOptions,
+    options: SandboxSessionOptions,
   ): Promise<(SessionAnswer & { session: Session; user: User }) | undefined>;
 }
 
-export function createSandbox(jwts: SessionJwts, keys: SigningKeys): Sandbox {
+export interface SandboxDependencies {
+  jwts: SessionJwts;
+  keys: SigningKeys;
+  projects: Pick<Projects, 'currentVersion'>;
+}
+
+export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sandbox {
+  /** Sandbox answers have no statement of their own, but revoked secrets must not get them. */
+  const confirm = async (environment: Environment): Promise<void> =>
+    confirmVersion(environment, await projects.currentVersion(environment.id));
+
   async function answer(
     environment: Environment,
     options: SessionOptions,
@@ -122,23 +159,48 @@ export function createSandbox(jwts: SessionJwts, keys: SigningKeys): Sandbox {
     return { session, session_token: SESSION_TOKEN, session_jwt };
   }
 
+  /** A session only where a duration was given, as everywhere. */
+  const maybeSession = async (
+    environment: Environment,
+    options: SessionOptions,
+  ): Promise<SessionAnswer> =>
+    options.session_duration_minutes === undefined
+      ? { session: null, session_token: '', session_jwt: '' }
+      : answer(environment, options);
+
   return {
+    async user(environment, input) {
+      const user = sandboxFor(environment, input);
+      if (user) await confirm(environment);
+      return user;
+    },
+
     async magicLink(environment, token, options) {
       if (environment.type !== 'TEST') return undefined;
       if (safeEqual(token, USED_MAGIC_TOKEN)) throw apiError('unable_to_auth_magic_link');
       if (safeEqual(token, UNKNOWN_MAGIC_TOKEN)) throw apiError('magic_link_not_found');
       if (!safeEqual(token, MAGIC_TOKEN)) return undefined;
-      const session =
-        options.session_duration_minutes === undefined
-          ? { session: null, session_token: '', session_jwt: '' }
-          : await answer(environment, options);
+      await confirm(environment);
+      const session = await maybeSession(environment, options);
       return { ...session, user: sandboxUser(), methodId: EMAIL_ID };
+    },
+
+    async otp(environment, methodId, code, options) {
+      if (environment.type !== 'TEST') return undefined;
+      if (methodId !== EMAIL_ID && methodId !== PHONE_ID) return undefined;
+      if (code !== CODE)
+        throw apiError(/^\d{6}$/.test(code) ? 'otp_code_not_found' : 'invalid_code');
+      await confirm(environment);
+      return { ...(await maybeSession(environment, options)), user: sandboxUser(), methodId };
     },
 
     async session(environment, token, options) {
       if (environment.type !== 'TEST' || token === undefined) return undefined;
       if (safeEqual(token, UNKNOWN_SESSION_TOKEN)) throw apiError('session_not_found');
       if (!safeEqual(token, SESSION_TOKEN)) return undefined;
+      await confirm(environment);
+      // The sandbox user has no roles, so nothing grants it anything.
+      if (options.authorization_check) throw apiError('consumer_session_authorization_error');
       return { ...(await answer(environment, options)), user: sandboxUser() };
     },
   };

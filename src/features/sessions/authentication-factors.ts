@@ -46,8 +46,14 @@ export function mergeFactor(
   return before ? factors.with(index, after) : [...factors, after];
 }
 
+/** A session does not say which password it was: a user has one at a time. */
+const comesFrom = (factor: AuthenticationFactor, factorWireId: string): boolean =>
+  factor.type === 'password'
+    ? factorWireId.startsWith('password-')
+    : detailId(factor) === factorWireId;
+
 /** What is left of a session's factors when one of the user's factors is deleted. */
 export const withoutFactor = (
   factors: readonly AuthenticationFactor[],
   factorWireId: string,
-): AuthenticationFactor[] => factors.filter((factor) => detailId(factor) !== factorWireId);
+): AuthenticationFactor[] => factors.filter((factor) => !comesFrom(factor, factorWireId));

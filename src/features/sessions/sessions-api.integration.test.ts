@@ -1,6 +1,9 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeJson } from '../../platform/db/json.ts';
 import { createTestApp, inject, type TestApp } from '../../testing/test-app.ts';
+import { defaultSettings } from '../projects/environment-settings.ts';
+import type { Permission } from '../rbac/policy.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -18,11 +21,13 @@ interface Login {
   sessionId: string;
 }
 
+let users = 0;
+
 async function logIn(input: object = {}): Promise<Login> {
-  const user = await app.call('POST', '/v1/users', {
-    external_id: `user-${Math.random()}`,
-    email: `a${Math.random()}@example.com`,
-  });
+  users += 1;
+  const external_id = `external-${users}`;
+  const email = `ada${users}@example.com`;
+  const user = await app.call('POST', '/v1/users', { external_id, email });
   const link = await app.call('POST', '/v1/magic_links', { user_id: user.body.user_id });
   const { body } = await app.call('POST', '/v1/magic_links/authenticate', {
     token: link.body.token,
@@ -42,10 +47,21 @@ const revoke = (body: object) => app.call('POST', '/v1/sessions/revoke', body);
 const jwks = (projectId: string, node: Pick<TestApp, 'app'> = app) =>
   inject(node.app, undefined, 'GET', `/v1/sessions/jwks/${projectId}`);
 
-const setRoles = async (userId: string) => {
-  const path = `/v1/users/${userId}`;
-  return app.call('PUT', path, { roles: [] });
-};
+/** As the policy of the environment will once it can be set over HTTP. */
+async function allowEverybody(permissions: Permission[]): Promise<void> {
+  const id = uuidOf(app.test.project_id);
+  await app.database.transaction(async (tx) => {
+    await app.services.environments.bump(tx, id);
+    const settings = { ...defaultSettings() };
+    settings.rbac_policy = { stytch_user: { permissions }, custom_roles: [] };
+    await tx.affected(
+      tx.q
+        .updateTable('environments')
+        .set({ settings: encodeJson(settings) })
+        .where('id', '=', id),
+    );
+  });
+}
 
 describe('sessions/authenticate', () => {
   test('answers by token and by JWT; a JWT does not show the token', async () => {
@@ -111,27 +127,19 @@ describe('sessions/authenticate', () => {
   });
 
   test('checks a permission after the session, and names the roles that grant it', async () => {
-    const path = '/pwa/v3/projects/my-project/environments/test/rbac_policy';
-    const policy = {
-      stytch_user: { permissions: [{ resource_id: 'documents', actions: ['read'] }] },
-      custom_roles: [],
-    };
-    const set = await app.callManagement('PUT', path, policy);
-    const { token, userId } = await logIn();
-    await setRoles(userId);
+    await allowEverybody([{ resource_id: 'documents', actions: ['read'] }]);
+    const { token } = await logIn();
     const check = (action: string, session_token = token) =>
       authenticate({ session_token, authorization_check: { resource_id: 'documents', action } });
-    if (set.status === 200) {
-      const granted = await check('read');
-      expect(granted.body.verdict).toEqual({ authorized: true, granting_roles: ['stytch_user'] });
-    }
+    const granted = await check('read');
+    expect(granted.body.verdict).toEqual({ authorized: true, granting_roles: ['stytch_user'] });
     const denied = await check('delete');
     expect([denied.status, denied.body.error_type]).toEqual([
       403,
       'consumer_session_authorization_error',
     ]);
     const nobody = await check('delete', 'x'.repeat(44));
-    expect(nobody.status).toBe(404);
+    expect([nobody.status, nobody.body.error_type]).toEqual([404, 'session_not_found']);
   });
 });
 

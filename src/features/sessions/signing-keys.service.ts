@@ -78,16 +78,18 @@ export function createSigningKeys(
   async function ensure(environment: Environment): Promise<Environment> {
     if (activeKey(environment, clock.now())) return environment;
     const { id } = environment;
+    const held = environments.peek(id);
+    if (held && activeKey(held, clock.now())) return held;
     // Generating is work for a whole core: the first logins of an environment share it.
-    const running = making.get(id);
-    const first = running ?? add(id, (keys) => (keys.length === 0 ? clock.now() : undefined));
-    if (!running) making.set(id, first);
-    try {
-      await first;
-    } finally {
-      making.delete(id);
+    let first = making.get(id);
+    if (!first) {
+      first = add(id, (keys) => (keys.length === 0 ? clock.now() : undefined));
+      making.set(id, first);
+      const done = () => making.delete(id);
+      first.then(done, done);
     }
-    return (await environments.get(environment.id)) ?? environment;
+    await first;
+    return (await environments.get(id)) ?? environment;
   }
 
   return {

@@ -16,6 +16,8 @@ export interface ClockChange {
 
 /** What only TEST environments have: a clock to turn and state to drop. */
 export interface Testing {
+  /** The environment's time and its distance to real time, milliseconds. */
+  clockOf(environment: Environment): { now: number; offset: number };
   setClock(environment: Environment, change: ClockChange): Promise<Environment>;
   reset(environment: Environment): Promise<void>;
 }
@@ -42,6 +44,11 @@ export function createTesting(dependencies: {
   }
 
   return {
+    clockOf(environment) {
+      const now = environment.now();
+      return { now, offset: now - clock.now() };
+    },
+
     async setClock(environment, change) {
       const given = [change.advance_seconds, change.now, change.reset || undefined];
       if (given.filter((value) => value !== undefined).length !== 1) {

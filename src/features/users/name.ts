@@ -1,3 +1,4 @@
+import { apiError } from '../catalogue.ts';
 import { refuseZeroWidth } from './identifiers.ts';
 import type { Name } from './wire.ts';
 
@@ -6,6 +7,9 @@ export interface StoredName {
   middle_name: string;
   last_name: string;
 }
+
+/** No length is published; this bounds what one user costs in the search index. */
+const MAX_PART = 1_000;
 
 export const noName: StoredName = { first_name: '', middle_name: '', last_name: '' };
 
@@ -16,7 +20,10 @@ export function mergeName(stored: StoredName, given: Name | undefined): StoredNa
     middle_name: given?.middle_name ?? stored.middle_name,
     last_name: given?.last_name ?? stored.last_name,
   };
-  for (const part of Object.values(merged)) refuseZeroWidth(part);
+  for (const part of Object.values(merged)) {
+    refuseZeroWidth(part);
+    if (part.length > MAX_PART) throw apiError('bad_request');
+  }
   return merged;
 }
 

@@ -20,7 +20,7 @@ export interface SqlContext {
   parameter(name: string): Fragment;
 }
 
-/** How an operand finds users, in two forms that agree. */
+/** How an operand finds users, in two forms that agree. Parameters: `list` or `one`, `text` ... */
 export interface Condition {
   /** True or false of a row of `users as u`. */
   test(context: SqlContext): Fragment;
@@ -69,32 +69,52 @@ function hasFactor(search: FactorSearch): Condition {
   };
 }
 
+/** The condition for a list of one, by far the most frequent one, and for any other list. */
+export interface ListCondition {
+  one: Condition;
+  list: Condition;
+}
+
+const forLists = (make: (length: Length) => Condition): ListCondition => ({
+  one: make('one'),
+  list: make('list'),
+});
+
+type Length = keyof ListCondition;
+
+const isIn = (length: Length, { engine, parameter }: SqlContext, column: string): Fragment => {
+  const type = column.endsWith('.id') ? 'uuid' : 'text';
+  return length === 'one'
+    ? sql`${sql.raw(column)} = ${parameter('one')}`
+    : inList(engine, sql.raw(column), parameter('list'), type);
+};
+
 /** Has a factor of which a column is in the list. */
 function factorInList(
   kind: FactorKind,
   column: 'id' | 'identifier' | 'realm',
   matches: 'few' | 'many',
   index?: string,
-): Condition {
-  const type = column === 'id' ? 'uuid' : 'text';
+): ListCondition {
   // factors_realm leaves out the empty realm.
   const indexed = column === 'realm' ? sql` and k.realm <> ''` : sql``;
-  return hasFactor({
-    kind,
-    index,
-    matches,
-    where: ({ engine, now, parameter }) =>
-      sql`${inList(engine, sql.raw(`k.${column}`), parameter('list'), type)}${indexed}
-        and ${alive(now)}`,
-  });
+  return forLists((length) =>
+    hasFactor({
+      kind,
+      index,
+      matches,
+      where: (context) =>
+        sql`${isIn(length, context, `k.${column}`)}${indexed} and ${alive(context.now)}`,
+    }),
+  );
 }
 
-export const factorById = (kind: FactorKind): Condition => factorInList(kind, 'id', 'few');
+export const factorById = (kind: FactorKind): ListCondition => factorInList(kind, 'id', 'few');
 
-export const factorByIdentifier = (kind: FactorKind): Condition =>
+export const factorByIdentifier = (kind: FactorKind): ListCondition =>
   factorInList(kind, 'identifier', 'few', 'factors_identifier');
 
-export const factorByRealm = (kind: FactorKind): Condition =>
+export const factorByRealm = (kind: FactorKind): ListCondition =>
   factorInList(kind, 'realm', 'many', 'factors_realm');
 
 export function factorContains(kind: 'email' | 'phone_number'): Condition {
@@ -129,27 +149,32 @@ export const factorVerified = (kind: FactorKind, verified: boolean): Condition =
         : sql`k.verified = 0 and (k.expires_at is null or k.expires_at > ${now})`,
   });
 
-export const factorExists = (kind: FactorKind): Condition =>
-  hasFactor({
-    kind,
-    index: 'factors_verified',
-    matches: 'many',
-    where: ({ now }) => alive(now),
-  });
+/** Asked in two parts, for which the index is enough or nearly so. */
+export function factorExists(kind: FactorKind): Condition {
+  const verified = factorVerified(kind, true);
+  const unverified = factorVerified(kind, false);
+  return {
+    test: hasFactor({ kind, matches: 'many', where: ({ now }) => alive(now) }).test,
+    seek: {
+      matches: 'many',
+      select: (context) =>
+        sql`${verified.seek?.select(context)} union all ${unverified.seek?.select(context)}`,
+    },
+  };
+}
 
 export const negated = ({ test }: Condition): Condition => ({
   test: (context) => sql`not ${test(context)}`,
 });
 
-function userInList(column: 'id' | 'external_id', index?: string): Condition {
-  const type = column === 'id' ? 'uuid' : 'text';
-  const test = ({ engine, parameter }: SqlContext) =>
-    inList(engine, sql.raw(`u.${column}`), parameter('list'), type);
-  return {
-    test,
-    seek: { matches: 'few', select: (context) => selectUsers(context, index, test(context)) },
-  };
-}
+const userInList = (column: 'id' | 'external_id', index?: string): ListCondition =>
+  forLists((length) => {
+    const test = (context: SqlContext) => isIn(length, context, `u.${column}`);
+    return {
+      test,
+      seek: { matches: 'few', select: (context) => selectUsers(context, index, test(context)) },
+    };
+  });
 
 const selectUsers = (
   { engine, environment }: SqlContext,

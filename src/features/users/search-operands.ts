@@ -1,4 +1,5 @@
 import { listParameter, substringParameter } from '../../platform/db/dialect.ts';
+import type { Engine } from '../../platform/db/executor.ts';
 import type { FactorKind } from '../../platform/db/schema.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import { readId } from '../ids.ts';
@@ -28,20 +29,23 @@ type Filter = (
 
 const noParameters = () => ({});
 
-const list = (matching: condition.Condition, values: string[]) => ({
-  condition: matching,
-  value: values,
-  parameters: (engine: Parameters<typeof listParameter>[0]) => ({
-    list: listParameter(engine, values),
-  }),
-});
+function list(matching: condition.ListCondition, given: string[], variant = '') {
+  const values = [...new Set(given)];
+  const [one] = values;
+  const single = values.length === 1;
+  return {
+    condition: single ? matching.one : matching.list,
+    variant: `${variant}${single ? '=' : ''}`,
+    value: values,
+    most: values.length,
+    parameters: (engine: Engine) => (single ? { one } : { list: listParameter(engine, values) }),
+  };
+}
 
 const text = (matching: condition.Condition, value: string) => ({
   condition: matching,
   value,
-  parameters: (engine: Parameters<typeof substringParameter>[0]) => ({
-    text: substringParameter(engine, value),
-  }),
+  parameters: (engine: Engine) => ({ text: substringParameter(engine, value) }),
 });
 
 const flag = (yes: condition.Condition, no: condition.Condition, missing: ErrorType): Filter => {
@@ -147,13 +151,13 @@ const filters: Record<string, Filter> = {
     );
     const ids = selectors.flatMap((one) => (one.by === 'id' ? [one.id] : []));
     if (ids.length === selectors.length) {
-      return { ...list(condition.userById, ids), variant: 'id' };
+      return list(condition.userById, ids, 'id');
     }
     if (ids.length > 0) throw apiError('user_search_cannot_mix_internal_and_external_user_ids');
     const externalIds = selectors.flatMap((one) =>
       one.by === 'external_id' ? [one.externalId] : [],
     );
-    return { ...list(condition.userByExternalId, externalIds), variant: 'external_id' };
+    return list(condition.userByExternalId, externalIds, 'external_id');
   },
 
   full_name_fuzzy: fuzzy(
@@ -278,5 +282,5 @@ export function readOperand(environment: Environment, given: unknown): Operand {
   }
   if (value === undefined) throw apiError('user_search_missing_filter_value');
   const { variant, ...operand } = filter(environment, value);
-  return { ...operand, key: variant === undefined ? name : `${name}:${variant}` };
+  return { ...operand, key: variant ? `${name}:${variant}` : name };
 }

@@ -4,9 +4,6 @@ import type { Engine } from '../../platform/db/executor.ts';
 import type { Condition, SqlContext } from './search-conditions.ts';
 import { factorColumns, userColumns } from './user-record.ts';
 
-/** A page of 1,000 and the row that shows that there are more. */
-const MAX_ROWS = 1_001;
-
 const MAX_CANDIDATES = 20_000;
 
 /**
@@ -24,13 +21,19 @@ const MAX_SEEKS = 3;
 export interface SearchShape {
   combine: 'and' | 'or';
   conditions: readonly Condition[];
-  /** With the number of all matches; only the first page asks for it. */
-  counting: boolean;
-  /** False where the window of time leaves no user out. */
+  /** The condition that leaves the fewest candidates; only with 'and', and if it leaves few. */
+  driver: number | undefined;
+  /** The candidates cannot fill the page: there is nothing to be ordered, cut or counted. */
+  whole: boolean;
+  /** False where the window of time and place leaves no user out. */
   windowed: boolean;
+  /** The page is at most this long, and not much shorter. */
+  maxRows: number;
+  /** If the page is full, all matches are counted up to this number; 0 does not count. */
+  countLimit: number;
 }
 
-/** Names: environment, now, after_created_at, after_id, before, rows, candidates, count_limit, `0_list` ... */
+/** Names: environment, now, after_created_at, after_id, before, rows, candidates, `0_list` ... */
 export type SearchParameter = (name: string) => Fragment;
 
 /** The parts of the statement that depend on the way to the matches. */
@@ -41,45 +44,57 @@ interface Way {
   count: Fragment;
 }
 
+interface Set {
+  /** Selects `user_id` of candidates. */
+  seek: Fragment;
+  /** What is still to be tested of them. */
+  rest: readonly Fragment[];
+}
+
 const number = (value: number): Fragment => sql.raw(String(value));
+const spaced = (parts: readonly Fragment[]): Fragment => sql.join(parts, sql` `);
+const and = (tests: readonly Fragment[]): Fragment => sql.join(tests, sql` and `);
+const or = (tests: readonly Fragment[]): Fragment => sql`(${sql.join(tests, sql` or `)})`;
+const union = (selects: readonly Fragment[]): Fragment => sql.join(selects, sql` union all `);
 
 const pageColumns = sql.raw(userColumns.map((name) => name.split(' as ')[0]).join(', '));
 const resultColumns = sql.raw([...userColumns, ...factorColumns].join(', '));
 
-const and = (conditions: readonly Fragment[]): Fragment => sql.join(conditions, sql` and `);
-
 /**
- * One statement for a page: the environment's version, the users in the order of (created_at,
- * id) with their factors and, if the page is full, the number of all matches. It begins with
- * `select` and keeps its text for all values.
+ * One statement for a page: the environment's version, the users of the page, each with all
+ * factors in one run of rows, and the number of all matches. It begins with `select` and keeps its
+ * text for all values.
  */
 export function searchStatement(
   engine: Engine,
   shape: SearchShape,
   parameter: SearchParameter,
 ): Fragment {
-  const { prepare, page, count } = chooseWay(engine, shape, parameter);
-  const total = shape.counting
+  const environment = parameter('environment');
+  const { prepare, page, count } = planSearch(engine, shape, parameter);
+  const select = (total: Fragment, users: Fragment): Fragment =>
+    sql`select e.version, ${total} as total, ${resultColumns}
+      from (select version from environments where id = ${environment}) as e
+      left join ${users} as u on true ${lookup(engine, {
+        table: 'factors',
+        alias: 'f',
+        index: 'factors_user_id',
+        on: sql`f.environment_id = ${environment} and f.user_id = u.id`,
+        left: true,
+      })}`;
+  const counting = shape.countLimit > 0 && !shape.whole;
+  if (prepare.length === 0 && !counting) return select(sql`null`, sql`(${page})`);
+  const total = counting
     ? sql`case when (select count(*) from page) >= ${parameter('rows')} then ${count} end`
     : sql`null`;
-  const environment = parameter('environment');
-  const factors = lookup(engine, {
-    table: 'factors',
-    alias: 'f',
-    index: 'factors_user_id',
-    on: sql`f.environment_id = ${environment} and f.user_id = u.id`,
-    left: true,
-  });
+  const expressions = [...prepare, sql`page as materialized (${page})`];
   return sql`select * from (
-    with ${sql.join([...prepare, sql`page as materialized (${page})`])}
-    select e.version, ${total} as total, ${resultColumns}
-    from (select version from environments where id = ${environment}) as e
-    left join page as u on true ${factors}
-  ) as found order by user_created_at, user_id`;
+    with ${sql.join(expressions)} ${select(total, sql`page`)}
+  ) as found`;
 }
 
-function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParameter): Way {
-  const { combine, conditions } = shape;
+function planSearch(engine: Engine, shape: SearchShape, parameter: SearchParameter): Way {
+  const { combine, conditions, windowed } = shape;
   const environment = parameter('environment');
   const context = (index: number): SqlContext => ({
     engine,
@@ -89,136 +104,126 @@ function chooseWay(engine: Engine, shape: SearchShape, parameter: SearchParamete
   });
   const each = conditions.map((condition, index) => ({
     test: condition.test(context(index)),
-    matches: condition.seek?.matches,
     seek: condition.seek?.select(context(index)),
+    few: condition.seek?.matches === 'few',
     walk: condition.walk,
   }));
   type Each = (typeof each)[number];
-  const hasSeek = (one: Each): one is Each & { seek: Fragment } => one.seek !== undefined;
+  const tests = each.map((one) => one.test);
+  const setOf = (one: Each): Set[] =>
+    one.seek === undefined
+      ? []
+      : [{ seek: one.seek, rest: each.filter((other) => other !== one).map(({ test }) => test) }];
 
-  const window = sql`(u.created_at, u.id) > (${parameter('after_created_at')},
-    ${parameter('after_id')}) and u.created_at < ${parameter('before')}`;
+  const after = sql`(${parameter('after_created_at')}, ${parameter('after_id')})`;
+  const window = windowed
+    ? [sql`(u.created_at, u.id) > ${after} and u.created_at < ${parameter('before')}`]
+    : [];
   const pageOf = (select: Fragment, limit: Fragment = parameter('rows')): Fragment =>
-    firstRows(engine, sql`${select} order by u.created_at, u.id`, limit, MAX_ROWS);
-  const countLimit = parameter('count_limit');
+    firstRows(engine, sql`${select} order by u.created_at, u.id`, limit, shape.maxRows);
+  const countLimit = number(shape.countLimit);
   const countOf = (select: Fragment): Fragment =>
     sql`(select count(*) from (${select} limit ${countLimit}) as counted)`;
 
-  /** The users of a set of candidates for which the conditions hold. */
-  const among = (what: Fragment, set: Fragment, tests: readonly Fragment[]): Fragment =>
-    sql`select ${what} from (select distinct user_id from ${set}) as c ${lookup(engine, {
+  /** The users of a set of candidates, given as a table, for which the conditions hold. */
+  const among = (what: Fragment, table: Fragment, conditions: readonly Fragment[]): Fragment =>
+    sql`select ${what} from (select distinct user_id from ${table}) as c ${lookup(engine, {
       table: 'users',
       alias: 'u',
-      on: sql`u.environment_id = ${environment} and u.id = c.user_id`,
-    })} where ${and([window, ...tests])}`;
-
-  // A candidate is a user: only conditions need the user's row.
-  const countAmong = (set: Fragment, tests: readonly Fragment[]): Fragment =>
+      on: and([sql`u.environment_id = ${environment} and u.id = c.user_id`, ...conditions]),
+    })}`;
+  const countAmong = (table: Fragment, rest: readonly Fragment[]): Fragment =>
     countOf(
-      tests.length === 0 && !shape.windowed
-        ? sql`select distinct user_id from ${set}`
-        : among(sql`1`, set, tests),
+      rest.length === 0 && !windowed
+        ? // A candidate is a user: only conditions need the user's row.
+          sql`select distinct user_id from ${table}`
+        : among(sql`1`, table, [...window, ...rest]),
     );
 
   /** All users for which the conditions hold, in the order of the results. */
   const walkIndex = (combine === 'and' && each.find((one) => one.walk)?.walk) || 'users_created_at';
-  const walking = (what: Fragment, tests: readonly Fragment[]): Fragment =>
+  const walking = (what: Fragment): Fragment =>
     sql`select ${what} from ${byIndex(engine, 'users as u', walkIndex)}
-      where ${and([sql`u.environment_id = ${environment}`, window, ...tests])}`;
-  // Ordered, so that the index is used for this too.
-  const countWalking = (tests: readonly Fragment[]): Fragment =>
-    countOf(sql`${walking(sql`u.created_at`, tests)} order by u.created_at, u.id`);
-
+      where ${and([
+        sql`u.environment_id = ${environment}`,
+        ...window,
+        ...(combine === 'or' ? [or(tests)] : tests),
+      ])}`;
+  // Ordered, so that the same index is used for this.
+  const countWalking = (): Fragment =>
+    countOf(sql`${walking(sql`u.created_at`)} order by u.created_at, u.id`);
   /**
    * Where the candidates are the matches, it is cheaper to count these than to walk. Most users
    * match by one factor only, so that a few more rows than needed show that the limit is passed.
    */
   const countSeeking = (seek: Fragment): Fragment => {
-    const rows = sql`${countLimit} + ${countLimit} / 8`;
-    return sql`case when (select count(distinct user_id) from (${seek} limit ${rows}) as matches)
-        >= ${countLimit} then ${countLimit}
+    const rows = number(shape.countLimit + Math.ceil(shape.countLimit / 8));
+    return sql`case when (select count(distinct user_id)
+        from (select user_id from (${seek}) as seek limit ${rows}) as matches) >= ${countLimit}
+      then ${countLimit}
       else ${countOf(sql`select distinct user_id from (${seek}) as matches`)} end`;
   };
 
-  const fewCandidates = (seeks: readonly Fragment[], tests: readonly Fragment[]): Way => {
-    const set = sql`(${sql.join(seeks, sql` union all `)}) as candidates`;
-    return {
-      prepare: [],
-      page: pageOf(among(pageColumns, set, tests)),
-      count: countAmong(set, tests),
-    };
+  const planWalk = (): Way => ({
+    prepare: [],
+    page: pageOf(walking(pageColumns)),
+    count: countWalking(),
+  });
+
+  const planFew = ({ seek, rest }: Set): Way => {
+    const table = sql`(${seek}) as candidates`;
+    const users = among(pageColumns, table, [...window, ...rest]);
+    const page = shape.whole ? users : pageOf(users);
+    return { prepare: [], page, count: countAmong(table, rest) };
   };
 
   /** Looks into each set of candidates until one is small enough; if none is, users are walked. */
-  function manyCandidates(
-    sets: readonly { seek: Fragment; rest: readonly Fragment[] }[],
-    tests: readonly Fragment[],
-  ): Way {
-    const names = sets.map((_, index) => sql.raw(`candidates_${index}`));
-    const cases = names.map(
-      (name, index) =>
-        sql`when (select count(*) from ${name}) <= ${parameter('candidates')} then ${number(index)}`,
-    );
+  function planMany(sets: readonly Set[]): Way {
+    const walk = number(sets.length);
     // A limit of nothing is the one condition that both engines decide before they begin.
-    const rowsIf = (index: number): Fragment =>
-      sql`case when (select way from chosen) = ${number(index)} then ${parameter('rows')} else 0 end`;
-    const walk = sets.length;
-    const pages = sets.map(({ rest }, index) =>
-      pageOf(among(pageColumns, names[index] as Fragment, rest), rowsIf(index)),
+    const rowsIf = (way: Fragment): Fragment =>
+      sql`case when (select way from chosen) = ${way} then ${parameter('rows')} else 0 end`;
+    const ways = sets.map((set, index) => ({
+      ...set,
+      way: number(index),
+      table: sql.raw(`candidates_${index}`),
+    }));
+    const candidates = ways.map(({ seek, table }) => {
+      const limit = sql`${parameter('candidates')} + 1`;
+      return sql`${table} as materialized (${firstRows(engine, seek, limit, MAX_CANDIDATES + 1)})`;
+    });
+    const sizes = ways.map(
+      ({ way, table }) =>
+        sql`when (select count(*) from ${table}) <= ${parameter('candidates')} then ${way}`,
     );
-    pages.push(pageOf(walking(pageColumns, tests), rowsIf(walk)));
-    const counts = sets.map(
-      ({ rest }, index) =>
-        sql`when ${number(index)} then ${countAmong(names[index] as Fragment, rest)}`,
+    const pages = ways.map(({ way, table, rest }) =>
+      pageOf(among(pageColumns, table, [...window, ...rest]), rowsIf(way)),
     );
-    const [only] = sets;
-    const complete = sets.length === 1 && only?.rest.length === 0 && !shape.windowed;
-    const countMany = complete ? countSeeking(only.seek) : countWalking(tests);
+    pages.push(pageOf(walking(pageColumns), rowsIf(walk)));
+    const counts = ways.map(
+      ({ way, table, rest }) => sql`when ${way} then ${countAmong(table, rest)}`,
+    );
+    const [first] = sets;
+    const complete = sets.length === 1 && first?.rest.length === 0 && !windowed;
     return {
       prepare: [
-        ...sets.map(
-          ({ seek }, index) => sql`${names[index]} as materialized (
-            ${firstRows(engine, seek, sql`${parameter('candidates')} + 1`, MAX_CANDIDATES + 1)})`,
-        ),
-        sql`chosen as materialized (
-          select case ${sql.join(cases, sql` `)} else ${number(walk)} end as way)`,
+        ...candidates,
+        sql`chosen as materialized (select case ${spaced(sizes)} else ${walk} end as way)`,
       ],
-      page: sql.join(
-        pages.map((one, index) => sql`select * from (${one}) as page_${number(index)}`),
-        sql` union all `,
-      ),
-      count: sql`case (select way from chosen) ${sql.join(counts, sql` `)} else ${countMany} end`,
+      page: union(pages.map((page, index) => sql`select * from (${page}) as way_${number(index)}`)),
+      count: sql`case (select way from chosen) ${spaced(counts)}
+        else ${complete ? countSeeking(first.seek) : countWalking()} end`,
     };
   }
 
-  if (combine === 'or' && each.length > 1) {
-    const tests = [
-      sql`(${sql.join(
-        each.map((one) => one.test),
-        sql` or `,
-      )})`,
-    ];
-    if (!each.every(hasSeek)) {
-      return { prepare: [], page: pageOf(walking(pageColumns, tests)), count: countWalking(tests) };
-    }
-    const seeks = each.map((one) => one.seek);
-    if (each.every((one) => one.matches === 'few')) return fewCandidates(seeks, []);
-    return manyCandidates([{ seek: sql.join(seeks, sql` union all `), rest: [] }], tests);
+  if (combine === 'or') {
+    const sets = each.flatMap(setOf);
+    if (sets.length < each.length) return planWalk();
+    const set: Set = { seek: union(sets.map(({ seek }) => seek)), rest: [] };
+    return each.every(({ few }) => few) ? planFew(set) : planMany([set]);
   }
-
-  const tests = each.map((one) => one.test);
-  const testsBut = (left: Each) => each.filter((one) => one !== left).map((one) => one.test);
-  const few = each.find((one) => one.matches === 'few');
-  if (few && hasSeek(few)) return fewCandidates([few.seek], testsBut(few));
-  const seekable = each
-    .filter(hasSeek)
-    .filter((one) => one.walk === undefined)
-    .slice(0, MAX_SEEKS);
-  if (seekable.length === 0) {
-    return { prepare: [], page: pageOf(walking(pageColumns, tests)), count: countWalking(tests) };
-  }
-  return manyCandidates(
-    seekable.map((one) => ({ seek: one.seek, rest: testsBut(one) })),
-    tests,
-  );
+  const [few] = each.filter((_, index) => index === shape.driver).flatMap(setOf);
+  if (few) return planFew(few);
+  const sets = each.filter(({ walk }) => walk === undefined).flatMap(setOf);
+  return sets.length === 0 ? planWalk() : planMany(sets.slice(0, MAX_SEEKS));
 }

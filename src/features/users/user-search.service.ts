@@ -79,8 +79,8 @@ function readWindow({ combine, operands }: Query, cursor: Cursor | undefined) {
   let after: Place = { createdAt: BEGINNING, id: FIRST_ID };
   let before = END;
   const others = combine === 'or' ? operands : operands.filter(({ created }) => !created);
-  const windowed = others.length < operands.length;
-  if (windowed) {
+  const bounded = others.length < operands.length;
+  if (bounded) {
     for (const { created } of operands) {
       if (!created) continue;
       const place = { createdAt: created.after, id: LAST_ID };
@@ -89,7 +89,7 @@ function readWindow({ combine, operands }: Query, cursor: Cursor | undefined) {
     }
   }
   if (cursor && isAfter(cursor.last, after)) after = cursor.last;
-  return { after, before, windowed, operands: others };
+  return { after, before, windowed: bounded || cursor !== undefined, operands: others };
 }
 
 export function createUserSearch(database: Database, options: UserSearchOptions): UserSearch {

@@ -1,15 +1,17 @@
 import { type Compilable, sql } from 'kysely';
-import { type Fragment, UNCACHED } from '../../platform/db/dialect.ts';
+import { UNCACHED } from '../../platform/db/dialect.ts';
 import type { Engine, Executor } from '../../platform/db/executor.ts';
 import { statement } from '../../platform/db/statement.ts';
 import type { Condition } from './search-conditions.ts';
-import { maxCandidates, searchStatement } from './search-statement.ts';
+import { maxCandidates, type SearchShape, searchStatement } from './search-statement.ts';
 import { readUsers, type UserRecord, type UserRow } from './user-record.ts';
 
 /** One operand as a query sees it. Equal keys mean equal SQL; values are parameters. */
 export interface SearchOperand {
   key: string;
   condition: Condition;
+  /** How many users can match at most, where the value bounds it. */
+  most?: number;
   parameters(engine: Engine): Record<string, unknown>;
 }
 
@@ -30,7 +32,7 @@ export interface UserQuery {
   after: Place;
   /** ... that were created before this instant. */
   before: number;
-  /** True where `after` and `before` leave users out that match the operands. */
+  /** True where `after` and `before` leave users out. */
   windowed: boolean;
   /** How many users to read, at most 1,001. */
   rows: number;
@@ -40,6 +42,7 @@ export interface UserQuery {
 
 export interface FoundUsers {
   version: number | undefined;
+  /** In the order of creation. */
   users: UserRecord[];
   /** Null where nothing was counted. */
   count: number | null;
@@ -48,30 +51,61 @@ export interface FoundUsers {
 type Row = UserRow & { version: number; total: number | null };
 type Search = ReturnType<typeof statement<Record<string, unknown>, Row>>;
 
+/** Pages of the usual sizes and the row that shows that there are more. */
+const PAGE_SIZES = [11, 101, 1_001];
+
+function shapeOf(query: UserQuery): SearchShape {
+  const { combine, operands, windowed, rows, countLimit } = query;
+  const bounds = operands.map((operand) =>
+    operand.condition.seek?.matches === 'few' ? (operand.most ?? Infinity) : Infinity,
+  );
+  const fewest = Math.min(...bounds);
+  const most = combine === 'or' ? bounds.reduce((sum, bound) => sum + bound, 0) : fewest;
+  return {
+    combine,
+    conditions: operands.map(({ condition }) => condition),
+    driver: combine === 'and' && fewest < Infinity ? bounds.indexOf(fewest) : undefined,
+    whole: most < rows,
+    windowed,
+    maxRows: PAGE_SIZES.find((size) => rows <= size) ?? rows,
+    countLimit,
+  };
+}
+
+const keyOf = (shape: SearchShape, operands: readonly SearchOperand[]): string =>
+  [
+    shape.combine,
+    shape.driver,
+    shape.whole,
+    shape.windowed,
+    shape.maxRows,
+    shape.countLimit,
+    ...operands.map(({ key }) => key),
+  ].join();
+
 /** Keeps the statements of the shapes that applications use: they are few. */
-const MAX_KEPT = 200;
+const MAX_KEPT = 300;
 const kept = new Map<string, Search>();
 
 function searchFor(query: UserQuery): Search {
-  const { combine, operands, windowed } = query;
-  const counting = query.countLimit > 0;
-  const shape = [combine, counting, counting && windowed, ...operands.map(({ key }) => key)].join();
-  const known = kept.get(shape);
+  const shape = shapeOf(query);
+  // Nothing below depends on these if there is nothing to be cut.
+  if (shape.whole) Object.assign(shape, { maxRows: 0, countLimit: 0 });
+  const key = keyOf(shape, query.operands);
+  const known = kept.get(key);
   if (known) return known;
   const keep = kept.size < MAX_KEPT;
   const search: Search = statement((q, parameter, engine) => {
-    const conditions = operands.map(({ condition }) => condition);
-    const select = searchStatement(
-      engine,
-      { combine, counting, windowed, conditions },
-      (name) => sql`${parameter(name)}`,
-    );
-    const text: Fragment = keep ? select : sql`${select} ${sql.raw(UNCACHED)}`;
+    const select = searchStatement(engine, shape, (name) => sql`${parameter(name)}`);
+    const text = keep ? select : sql`${select} ${sql.raw(UNCACHED)}`;
     return { compile: () => text.compile(q) } as Compilable<Row>;
   });
-  if (keep) kept.set(shape, search);
+  if (keep) kept.set(key, search);
   return search;
 }
+
+const byCreation = (a: UserRecord, b: UserRecord): number =>
+  a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 /** One round trip: a page of users with their factors, and the version of the environment. */
 export async function findUsers(executor: Executor, query: UserQuery): Promise<FoundUsers> {
@@ -83,7 +117,6 @@ export async function findUsers(executor: Executor, query: UserQuery): Promise<F
     before: query.before,
     rows: query.rows,
     candidates: maxCandidates(query.rows),
-    count_limit: query.countLimit,
   };
   for (const [index, operand] of query.operands.entries()) {
     const own = operand.parameters(executor.engine);
@@ -94,7 +127,8 @@ export async function findUsers(executor: Executor, query: UserQuery): Promise<F
   const empty = first === undefined || first.user_id === null;
   return {
     version: first?.version,
-    users: empty ? [] : readUsers(rows, query.now),
+    // A page is cut in this order, but the rows of a join may come in any.
+    users: empty ? [] : readUsers(rows, query.now).sort(byCreation),
     count: first?.total ?? null,
   };
 }

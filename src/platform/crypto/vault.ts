@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Where a sealed value lives. Bound as associated data, so a value cannot be moved. */
 export interface SealedPlace {
@@ -12,6 +12,10 @@ export interface SealedPlace {
 export interface Vault {
   seal(place: SealedPlace, plain: string): string;
   open(place: SealedPlace, sealed: string): string;
+  /** Keyed HMAC-SHA-256 under the newest master key, base64url: for values of low entropy. */
+  mac(purpose: string, value: string): string;
+  /** The same under every master key, newest first: what a stored one may equal. */
+  macs(purpose: string, value: string): string[];
   /** True where the value is not under the newest master key. */
   isStale(sealed: string): boolean;
 }
@@ -19,6 +23,7 @@ export interface Vault {
 interface DerivedKey {
   id: string;
   key: Buffer;
+  macKey: Buffer;
 }
 
 const NONCE = 12;
@@ -27,8 +32,13 @@ const TAG = 16;
 function derive(masterKey: Buffer): DerivedKey {
   const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'selvage/vault/v1', 32));
   const id = Buffer.from(hkdfSync('sha256', masterKey, '', 'selvage/vault/key-id', 6));
-  return { id: id.toString('base64url'), key };
+  const macKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'selvage/vault/mac/v1', 32));
+  return { id: id.toString('base64url'), key, macKey };
 }
+
+// The length of the purpose goes first, so that no two pairs run into the same text.
+const macUnder = ({ macKey }: DerivedKey, purpose: string, value: string): string =>
+  createHmac('sha256', macKey).update(`${purpose.length}:${purpose}${value}`).digest('base64url');
 
 const associated = (place: SealedPlace): Buffer =>
   Buffer.from(`${place.table}\u0000${place.column}\u0000${place.row}`);
@@ -63,6 +73,8 @@ export function createVault(masterKeys: readonly Buffer[]): Vault {
       const data = packed.subarray(NONCE + TAG);
       return Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8');
     },
+    mac: (purpose, value) => macUnder(newest, purpose, value),
+    macs: (purpose, value) => keys.map((key) => macUnder(key, purpose, value)),
     isStale: (sealed) => sealed.slice(0, sealed.indexOf('.')) !== newest.id,
   };
 }

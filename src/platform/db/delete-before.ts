@@ -4,8 +4,9 @@ import type { Schema } from './schema.ts';
 const BATCH = 1_000;
 
 /**
- * Deletes rows whose instant lies before `before`, a thousand at a time, so that no lock is held
- * long however much there is. Names come from code, never from input.
+ * Deletes rows whose instant lies before `before` (real time), a thousand at a time, so that no
+ * lock is held long however much there is. Instants are in the environment's time: where a TEST
+ * clock was set back, what is still ahead for it stays. Names come from code, never from input.
  */
 export async function deleteBefore<T extends keyof Schema & string>(
   executor: Executor,
@@ -15,10 +16,13 @@ export async function deleteBefore<T extends keyof Schema & string>(
   before: number,
   condition = '',
 ): Promise<number> {
-  const parameter = executor.engine === 'postgres' ? '$1' : '?';
+  const parameter = executor.engine === 'postgres' ? '$1' : '?1';
   const sql = `delete from ${table} where (environment_id, ${key}) in (
-    select environment_id, ${key} from ${table}
-    where ${column} < ${parameter} ${condition && `and ${condition}`} limit ${BATCH})`;
+    select t.environment_id, t.${key} from ${table} as t
+    left join environments as e on e.id = t.environment_id
+    where t.${column} < ${parameter}
+      and t.${column} < ${parameter} + case when e.clock_offset < 0 then e.clock_offset else 0 end
+      ${condition && `and ${condition}`} limit ${BATCH})`;
   let total = 0;
   for (;;) {
     const { affected } = await executor.run(sql, [before]);

@@ -14,7 +14,7 @@ const nothing = sql``;
 export const listParameter = (engine: Engine, values: readonly string[]): unknown =>
   engine === 'postgres' ? values : JSON.stringify(values);
 
-/** `list` was made by `listParameter`. */
+/** True where the column is in a list made by `listParameter`. */
 export const inList = (
   engine: Engine,
   column: Fragment,
@@ -93,13 +93,14 @@ export const exists = (engine: Engine, from: Fragment, where: Fragment): Fragmen
   sql`exists (select 1 from ${from} where ${where}${engine === 'postgres' ? sql` offset 0` : nothing})`;
 
 /**
- * The first rows of an ordered select. `limit` is a parameter of at most `max`: PostgreSQL takes
- * an unknown limit for a tenth of all rows, and would sort a table to return ten of them.
+ * The first rows of a select. `limit` is a parameter of at most `max`, and best of more than a
+ * tenth of it: that is what PostgreSQL takes an unknown limit for, so that the plan for all values
+ * is made for few rows and is not more costly than one for the value at hand.
  */
 export const firstRows = (
   engine: Engine,
   select: Fragment,
-  limit: unknown,
+  limit: Fragment,
   max: number,
 ): Fragment =>
   engine === 'postgres'

@@ -9,6 +9,11 @@ const UNIQUE = new Set(['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_
 
 export const isUniqueViolation = (error: unknown): boolean => UNIQUE.has(code(error));
 
+const FOREIGN_KEY = new Set(['23503', 'SQLITE_CONSTRAINT_FOREIGNKEY']);
+
+/** True where the row that a new one belongs to is not there (any more). */
+export const isForeignKeyViolation = (error: unknown): boolean => FOREIGN_KEY.has(code(error));
+
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -20,6 +20,10 @@ export interface Schema {
   magic_links: MagicLinkTable;
   messages: MessageTable;
   periodic_tasks: PeriodicTaskTable;
+  rate_limits: RateLimitTable;
+  one_time_codes: OneTimeCodeTable;
+  email_templates: EmailTemplateTable;
+  default_email_templates: DefaultEmailTemplateTable;
 }
 
 export type Instant = number;
@@ -207,4 +211,46 @@ export interface MessageTable {
 export interface PeriodicTaskTable {
   name: string;
   due_at: Instant;
+}
+
+/** One row a bucket: the count of its newest window. */
+export interface RateLimitTable {
+  environment_id: string;
+  /** Limit name and a digest of the value that is counted. */
+  bucket: string;
+  window_start: Instant;
+  count: number;
+}
+
+/** At most one live code a factor: a new one replaces the row. */
+export interface OneTimeCodeTable {
+  environment_id: string;
+  /** The email or phone number it was sent to: the wire's method_id. */
+  factor_id: string;
+  user_id: string;
+  channel: 'email' | 'sms' | 'whatsapp';
+  /** Keyed HMAC: six digits have too little entropy for a plain hash. */
+  code_mac: string;
+  ip_address: string;
+  user_agent: string;
+  created_at: Instant;
+  expires_at: Instant;
+  used_at: Instant | null;
+  attempts: number;
+}
+
+export interface EmailTemplateTable {
+  project_id: string;
+  /** Chosen by the caller, immutable. */
+  template_id: string;
+  name: string;
+  /** Sender and one of the two customizations. */
+  content: Json;
+  created_at: Instant;
+}
+
+export interface DefaultEmailTemplateTable {
+  project_id: string;
+  email_template_type: string;
+  template_id: string;
 }

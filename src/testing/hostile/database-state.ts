@@ -1,43 +1,33 @@
 import type { Database } from '../../platform/db/executor.ts';
-import type { Schema } from '../../platform/db/schema.ts';
 
-/** Every table; the compiler complains where a new one is missing. */
-const tables: Record<keyof Schema, true> = {
-  workspaces: true,
-  workspace_keys: true,
-  projects: true,
-  environments: true,
-  secrets: true,
-  public_tokens: true,
-  redirect_urls: true,
-  signing_keys: true,
-  users: true,
-  factors: true,
-  sessions: true,
-  magic_links: true,
-  messages: true,
-  periodic_tasks: true,
-};
-
-/** Requests that are refused may write when something was last seen, and nothing else. */
-const seen: Partial<Record<keyof Schema, string>> = {
-  sessions: 'last_accessed_at',
-  secrets: 'used_at',
-};
+/** What requests that are refused may write too: when something was last seen, how often. */
+const seen: Record<string, string> = { sessions: 'last_accessed_at', secrets: 'used_at' };
+const NOT_READ = new Set(['rate_limits']);
 
 interface Row {
-  table: keyof Schema;
+  table: string;
   row: Record<string, unknown>;
 }
 
-async function readAll(database: Database): Promise<Row[]> {
-  const names = Object.keys(tables) as (keyof Schema)[];
+const LIST = {
+  postgres: `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  sqlite: `select name from sqlite_master where type = 'table' order by 1`,
+};
+
+async function listTables(database: Database): Promise<string[]> {
+  const { rows } = await database.run<{ name: string }>(LIST[database.engine], []);
+  return rows.map(({ name }) => name).filter((name) => !NOT_READ.has(name));
+}
+
+async function readAll(database: Database, tables: readonly string[]): Promise<Row[]> {
   if (database.engine === 'postgres') {
-    const selects = names.map((name) => `select '${name}' as "table", to_jsonb(t) as "row" from ${name} t`);
+    const selects = tables.map(
+      (name) => `select '${name}' as "table", to_jsonb(t) as "row" from ${name} t`,
+    );
     return (await database.run<Row>(selects.join(' union all '), [])).rows;
   }
   const all: Row[] = [];
-  for (const table of names) {
+  for (const table of tables) {
     const { rows } = await database.run<Row['row']>(`select * from ${table}`, []);
     all.push(...rows.map((row) => ({ table, row })));
   }
@@ -50,19 +40,22 @@ export interface State {
   theirs: string[];
 }
 
-/** All rows there are, told apart by whether they name one of `theirIds` (uuids). */
-export async function readState(
+/** Gives a reader of all rows there are, told apart by whether they name one of `theirIds`. */
+export async function stateReader(
   database: Database,
   theirIds: ReadonlySet<string>,
-): Promise<State> {
-  const state: State = { ours: [], theirs: [] };
-  for (const { table, row } of await readAll(database)) {
-    delete row[seen[table] ?? ''];
-    const owners = [row['environment_id'], row['workspace_id'], row['project_id'], row['id']];
-    const theirs = owners.some((owner) => typeof owner === 'string' && theirIds.has(owner));
-    state[theirs ? 'theirs' : 'ours'].push(`${table} ${JSON.stringify(row)}`);
-  }
-  state.ours.sort();
-  state.theirs.sort();
-  return state;
+): Promise<() => Promise<State>> {
+  const tables = await listTables(database);
+  return async () => {
+    const state: State = { ours: [], theirs: [] };
+    for (const { table, row } of await readAll(database, tables)) {
+      delete row[seen[table] ?? ''];
+      const owners = [row['environment_id'], row['workspace_id'], row['project_id'], row['id']];
+      const theirs = owners.some((owner) => typeof owner === 'string' && theirIds.has(owner));
+      state[theirs ? 'theirs' : 'ours'].push(`${table} ${JSON.stringify(row)}`);
+    }
+    state.ours.sort();
+    state.theirs.sort();
+    return state;
+  };
 }

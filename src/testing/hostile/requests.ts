@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DescribedOperation, Schema } from './described-operations.ts';
-import { hostileBodies, hostileJson, hostileQueries, hostileSegments } from './values.ts';
+import { hostileBodies, hostileJsonFor, hostileQueries, hostileSegments } from './values.ts';
 import type { Ids } from './world.ts';
 
 /** A request but for its credentials. */
@@ -12,9 +12,13 @@ export interface HostileRequest {
   contentType: string | undefined;
 }
 
+export const AS_IT_SHOULD_BE = 'as it should be';
+
 /** Members that a request needs beside the required ones to get past the first check. */
 const needed: Record<string, readonly string[]> = {
   'users.create': ['email'],
+  'management.redirect_urls.create': ['valid_types'],
+  'management.redirect_urls.update': ['valid_types'],
   'users.search': ['query'],
   'users.update': ['name'],
   'users.exchange_primary_factor': ['email_address'],
@@ -23,19 +27,26 @@ const needed: Record<string, readonly string[]> = {
   'testing.clock.set': ['advance_seconds'],
 };
 
+/** Whom an operation is about, where not any user will do. */
+const subjects: Record<string, Record<string, string>> = {
+  // It takes users with one factor.
+  'users.exchange_primary_factor': { user_id: 'invited_user_id' },
+};
+
 /** A value that an operation takes, by the name of the member; else one of its type. */
 function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'email' && schema['type'] === 'string') return ours['email'];
   if (name === 'email_address') return `new-${randomUUID()}@example.com`;
+  if (name === 'valid_types') return [{ type: 'LOGIN', is_default: false }];
   if (name === 'query') return { operator: 'AND', operands: [] };
   if (name === 'session_duration_minutes') return 60;
   if (ours[name] !== undefined) return ours[name];
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
   switch (schema['type']) {
-    case 'object':
-      return goodObject(schema, ours, requiredOf(schema));
     case 'array':
       return [];
+    case 'object':
+      return goodObject(schema, ours, requiredOf(schema));
     case 'integer':
     case 'number':
       return schema['minimum'] ?? 300;
@@ -57,12 +68,13 @@ function goodObject(schema: Schema, ours: Ids, names: readonly string[]): Record
   );
 }
 
+const NEW_ADDRESS = new Set(['users.create', 'magic_links.email.invite']);
+
 /** A body that the operation takes, as far as its description tells. */
 export function goodBody(operation: DescribedOperation, ours: Ids): Record<string, unknown> {
   const names = [...requiredOf(operation.body ?? {}), ...(needed[operation.id] ?? [])];
   const body = goodObject(operation.body ?? {}, ours, names);
-  // An address of its own where it must be new.
-  if (operation.id === 'users.create') body['email'] = `new-${randomUUID()}@example.com`;
+  if (NEW_ADDRESS.has(operation.id)) body['email'] = `new-${randomUUID()}@example.com`;
   return body;
 }
 
@@ -74,7 +86,7 @@ export function goodPath(
 ): string {
   const path = operation.path.replace(
     /\{([a-z_]+)\}/g,
-    (_, name: string) => replaced[name] ?? encodeURIComponent(goodParameter(name, ours)),
+    (_, name: string) => replaced[name] ?? encodeURIComponent(goodParameter(operation, name, ours)),
   );
   const good = operation.query
     .filter((name) => ours[name] !== undefined)
@@ -84,12 +96,19 @@ export function goodPath(
   return search === '' ? path : `${path}?${search}`;
 }
 
-const goodParameter = (name: string, ours: Ids): string => ours[name] ?? `${name}-test-${randomUUID()}`;
+const goodParameter = ({ id }: DescribedOperation, name: string, ours: Ids): string =>
+  ours[subjects[id]?.[name] ?? name] ?? `${name}-test-${randomUUID()}`;
 
-/** Where a value can be put into a body: `['name', 'first_name']`. */
-function places(schema: Schema, path: string[] = []): string[][] {
+interface Place {
+  /** `['name', 'first_name']` */
+  path: string[];
+  type: unknown;
+}
+
+/** Where a value can be put into a body. */
+function places(schema: Schema, path: string[] = []): Place[] {
   return Object.entries(propertiesOf(schema)).flatMap(([name, member]) => [
-    [...path, name],
+    { path: [...path, name], type: member['type'] },
     ...places(member, [...path, name]),
   ]);
 }
@@ -109,6 +128,9 @@ export function withJson(body: object, place: readonly string[], source: string)
   return JSON.stringify(copy).replace(JSON.stringify(MARK), () => source);
 }
 
+/** Our own, which are of another kind wherever they are not asked for. */
+const OTHER_KINDS = ['email_id', 'session_id', 'external_id', 'token', 'secret_id', 'public_token'];
+
 /** Ids that are well-formed and not the caller's, and some that only look like ids. */
 export function foreignValues(ours: Ids, theirs: Ids): string[] {
   const user = ours['user_id'] ?? '';
@@ -117,8 +139,7 @@ export function foreignValues(ours: Ids, theirs: Ids): string[] {
   );
   return [
     ...Object.values(theirs),
-    // Ids of another kind: each of ours meets every place but its own.
-    ...Object.values(ours),
+    ...OTHER_KINDS.map((name) => ours[name] ?? ''),
     ...unknown,
     user.replace('user-test-', 'user-live-'),
     user.toUpperCase(),
@@ -151,7 +172,7 @@ export function* hostileRequests(
   const path = () => goodPath(operation, world.ours);
   const foreign = foreignValues(world.ours, world.theirs);
 
-  yield json('as it should be', path(), goodText());
+  yield json(AS_IT_SHOULD_BE, path(), goodText());
   yield { name: 'no body', path: path(), bytes: undefined, contentType: undefined };
   yield json('unknown members', path(), '{"is_admin":true,"environment_id":"x","status_code":200}');
   for (const parameter of operation.params) {
@@ -172,11 +193,12 @@ export function* hostileRequests(
   for (const { name, bytes, contentType } of hostileBodies(bodyLimit)) {
     yield { name, path: path(), bytes, contentType };
   }
-  const sources = [...hostileJson, ...foreign.map((value) => JSON.stringify(value))];
+  const ids = foreign.map((value) => JSON.stringify(value));
   for (const place of places(operation.body ?? {})) {
+    const sources = [...hostileJsonFor(place.type), ...(place.type === 'string' ? ids : [])];
     for (const source of sources) {
-      const text = withJson(goodBody(operation, world.ours), place, source);
-      yield json(`${place.join('.')} = ${source}`, path(), text);
+      const text = withJson(goodBody(operation, world.ours), place.path, source);
+      yield json(`${place.path.join('.')} = ${source}`, path(), text);
     }
   }
 }

@@ -60,6 +60,21 @@ const structures = [
   `{${Array.from({ length: 500 }, (_, index) => `"k${index}":${index}`).join()}}`,
 ];
 
+const byType: Record<string, readonly string[]> = {
+  string: texts,
+  number: numbers,
+  integer: numbers,
+  object: structures,
+  array: structures,
+  boolean: [],
+};
+
+/** For a member of a JSON type: all other types, and the worst of its own. */
+export const hostileJsonFor = (type: unknown): readonly string[] => [
+  ...otherTypes,
+  ...(byType[String(type)] ?? []),
+];
+
 export const hostileJson: readonly string[] = [...otherTypes, ...numbers, ...texts, ...structures];
 
 /** Segments of a path, as they stand in it. */
@@ -125,7 +140,11 @@ export interface HostileBody {
 }
 
 const JSON_TYPE = 'application/json';
-const body = (name: string, bytes: string | Buffer, contentType: string | undefined = JSON_TYPE) => ({
+const body = (
+  name: string,
+  bytes: string | Buffer,
+  contentType: string | undefined = JSON_TYPE,
+) => ({
   name,
   bytes: Buffer.from(bytes as string),
   contentType,

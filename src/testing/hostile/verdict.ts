@@ -32,22 +32,26 @@ export function problemsOfError(status: number, body: Record<string, unknown>): 
   return problems;
 }
 
-/** Values of the other tenant that an answer shows though the request did not bring them. */
-function leaks(answer: string, request: string, theirs: Ids): string[] {
+/** Values of the other tenant that an answer shows though the attacker did not bring them. */
+function leaks(answer: string, brought: string, theirs: Ids): string[] {
+  const known = brought.toLowerCase();
   return Object.entries(theirs)
-    .filter(([, value]) => answer.includes(value) && !request.includes(value))
+    .filter(([, value]) => answer.includes(value) && !known.includes(value.toLowerCase()))
     .map(([name]) => `shows the other tenant's ${name}`);
 }
 
-/** Everything that is wrong with an answer, whatever the request was. */
+/**
+ * Everything that is wrong with an answer, whatever the request was. `brought` is what the attacker
+ * sent now or stored before, and so may see again.
+ */
 export function problemsOf(
   operation: DescribedOperation,
   answer: RawAnswer,
-  request: string,
+  brought: string,
   theirs: Ids,
 ): string[] {
   const { status, text, contentType } = answer;
-  const problems = leaks(text, request, theirs);
+  const problems = leaks(text, brought, theirs);
   if (status >= 500 && status !== 501) problems.push(`answers ${status}: ${text}`);
   if (!contentType.startsWith('application/json')) problems.push(`content type ${contentType}`);
   let body: unknown;

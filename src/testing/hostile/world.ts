@@ -1,12 +1,13 @@
-import type { Database } from '../../platform/db/executor.ts';
-import type { DescribedOperation } from './described-operations.ts';
-import { orderedId } from '../../platform/ids.ts';
-import { addWorkspaceKey } from '../../features/projects/workspace-keys.ts';
-import { insertWorkspace } from '../../features/projects/projects.store.ts';
 import { presentSecret, projectIdOf } from '../../features/projects/present.ts';
+import { insertWorkspace } from '../../features/projects/projects.store.ts';
 import type { EnvironmentPlace } from '../../features/projects/records.ts';
+import { addWorkspaceKey } from '../../features/projects/workspace-keys.ts';
+import type { Database } from '../../platform/db/executor.ts';
+import { orderedId } from '../../platform/ids.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
-import { readState, type State } from './database-state.ts';
+import { type State, stateReader } from './database-state.ts';
+import type { DescribedOperation } from './described-operations.ts';
+import { addOtherFactors } from './other-factors.ts';
 
 type Credentials = { username: string; password: string };
 
@@ -37,8 +38,9 @@ const caller = (app: TestApp, credentials: Credentials): Call => {
 
 let serial = 0;
 
-/** A user with every factor that can be had, a session, unused and used links, an invitation. */
-async function populate(call: Call, name: string): Promise<Ids> {
+/** Users with every kind of factor, a session, unused and used links, an invitation. */
+async function populate(app: TestApp, credentials: Credentials, name: string): Promise<Ids> {
+  const call = caller(app, credentials);
   serial += 1;
   const email = `${name}-${serial}@${name}.example.com`;
   const external_id = `${name}-external-${serial}`;
@@ -65,7 +67,14 @@ async function populate(call: Call, name: string): Promise<Ids> {
   const { user_id: invited_user_id } = await call('/v1/magic_links/email/invite', {
     email: invited,
   });
+  const equipped = await call('/v1/users', { email: `equipped-${email}` });
+  const factors = await addOtherFactors(
+    app.database,
+    credentials.username,
+    String(equipped.user_id),
+  );
   return {
+    ...factors,
     user_id,
     email_id,
     phone_id,
@@ -94,6 +103,7 @@ async function makeProject(
   { services }: TestApp,
   workspaceId: string,
   name: string,
+  url: string,
 ): Promise<ManagedProject> {
   const project = await services.projects.createProject(workspaceId, { name });
   const environment = { workspaceId, projectSlug: project.slug };
@@ -109,6 +119,11 @@ async function makeProject(
   const secret = presentSecret(await services.projects.createSecret(place));
   const [token] = await services.projects.listPublicTokens(place);
   await services.projects.createPublicToken(place);
+  await services.projects.createRedirectUrl(
+    place,
+    { url, validTypes: [{ type: 'LOGIN', isDefault: false }] },
+    false,
+  );
   return {
     place,
     environments: [live.id, test.id],
@@ -119,7 +134,7 @@ async function makeProject(
       secret_id: secret.secret_id,
       secret: secret.secret,
       public_token: token?.token ?? '',
-      url: 'http://localhost:3000/authenticate',
+      url,
     },
   };
 }
@@ -138,16 +153,26 @@ async function makeWorkspace(database: Database): Promise<string> {
  * another workspace with a project, and the LIVE environment beside the attacker's.
  */
 export async function createHostileWorld(): Promise<HostileWorld> {
-  const app = await createTestApp();
+  const app = await createTestApp({ SELVAGE_RATE_LIMITS: 'off' });
+  // Thousands of writes that nobody will miss.
+  if (app.database.engine === 'sqlite') await app.database.run('pragma synchronous = off', []);
   const { services, database, test, live, management } = app;
   const project = (of: { project_id: string; secret: string }) => ({
     username: of.project_id,
     password: of.secret,
   });
   const otherWorkspace = await makeWorkspace(database);
-  const other = await makeProject(app, otherWorkspace, 'Victim');
-  const victim = { username: other.ids['project_id'], password: other.ids['secret'] } as Credentials;
-  const theirs = { ...other.ids, ...(await populate(caller(app, victim), 'victim')) };
+  const other = await makeProject(
+    app,
+    otherWorkspace,
+    'Somebody else',
+    'https://somebody-else.example/callback',
+  );
+  const victim = {
+    username: other.ids['project_id'],
+    password: other.ids['secret'],
+  } as Credentials;
+  const theirs = { ...other.ids, ...(await populate(app, victim, 'victim')) };
   const theirLive = await services.environments.get(live.project_id.slice(-36));
   await services.signingKeys.published(theirLive as NonNullable<typeof theirLive>);
   const liveUser = await populateLive(app);
@@ -160,7 +185,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   async function renewProject(): Promise<void> {
     await app.call('PUT', '/selvage/v1/clock', { reset: true });
     await app.call('POST', '/selvage/v1/reset', {});
-    own = await populate(caller(app, project(test)), 'attacker');
+    own = await populate(app, project(test), 'attacker');
   }
 
   async function renewManaged(): Promise<void> {
@@ -168,7 +193,8 @@ export async function createHostileWorld(): Promise<HostileWorld> {
       if (slug === 'my-project') continue;
       await services.projects.deleteProject({ workspaceId, projectSlug: slug });
     }
-    managed = (await makeProject(app, workspaceId, 'Scratch')).ids;
+    managed = (await makeProject(app, workspaceId, 'Scratch', 'https://scratch.example/callback'))
+      .ids;
   }
 
   await renewProject();
@@ -185,7 +211,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
       return { ...managed, ...own, project_id: test.project_id };
     },
     renew: (kind) => (kind === 'workspace' ? renewManaged() : renewProject()),
-    state: () => readState(database, owners),
+    state: await stateReader(database, owners),
   };
 }
 
@@ -193,5 +219,9 @@ export async function createHostileWorld(): Promise<HostileWorld> {
 async function populateLive(app: TestApp): Promise<Ids> {
   const made = await app.callLive('POST', '/v1/users', { email: 'victim-live@live.example.com' });
   const { user_id, email_id } = made.body;
-  return { live_user_id: user_id, live_email_id: email_id, live_email: 'victim-live@live.example.com' };
+  return {
+    live_user_id: user_id,
+    live_email_id: email_id,
+    live_email: 'victim-live@live.example.com',
+  };
 }

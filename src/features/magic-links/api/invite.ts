@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
-import { sandboxFor } from '../../sandbox/sandbox.ts';
 import { factorWireId, userWireId } from '../../users/present-user.ts';
 import { Attributes, Name } from '../../users/wire.ts';
 import { OpenObject, withTypeError } from '../../wire-schema.ts';
@@ -27,7 +26,7 @@ export const inviteByMagicLink = operation({
   }),
   response: { user_id: Type.String(), email_id: Type.String() },
   async handler({ environment, services }, { body }) {
-    const sandbox = sandboxFor(environment, body);
+    const sandbox = await services.sandbox.user(environment, body);
     if (sandbox) return { user_id: sandbox.user_id, email_id: sandbox.email_id };
     const { user, email } = await services.magicLinks.invite(environment, body);
     return {

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
-import { sandboxFor } from '../../sandbox/sandbox.ts';
 import { EmailArgument } from './arguments.ts';
 
 export const revokeInvite = operation({
@@ -14,7 +13,7 @@ export const revokeInvite = operation({
   body: Type.Object({ email: EmailArgument() }),
   response: {},
   async handler({ environment, services }, { body }) {
-    if (!sandboxFor(environment, body)) {
+    if (!(await services.sandbox.user(environment, body))) {
       await services.magicLinks.revokeInvite(environment, body.email);
     }
     return {};

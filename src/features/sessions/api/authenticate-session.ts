@@ -37,7 +37,9 @@ export const authenticateSession = operation({
     verdict: Type.Optional(AuthorizationVerdict),
   },
   async handler({ environment, services }, { body }) {
-    const sandbox = await services.sandbox.session(environment, body.session_token, body);
+    // With a JWT beside it the token is one argument too many, like any other.
+    const token = body.session_jwt === undefined ? body.session_token : undefined;
+    const sandbox = await services.sandbox.session(environment, token, body);
     if (sandbox) return sandbox;
     const { user, verdict, ...session } = await services.sessions.authenticate(environment, body, {
       ...body,

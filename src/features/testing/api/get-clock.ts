@@ -9,5 +9,5 @@ export const getClock = operation({
   tag: 'Testing',
   summary: 'The time that expiry, locks and passcodes of this TEST environment see',
   response: clockResponse,
-  handler: async ({ environment }) => presentClock(environment),
+  handler: async ({ environment, services }) => presentClock(services.testing.clockOf(environment)),
 });

@@ -17,5 +17,5 @@ export const setClock = operation({
   }),
   response: clockResponse,
   handler: async ({ environment, services }, { body }) =>
-    presentClock(await services.testing.setClock(environment, body)),
+    presentClock(services.testing.clockOf(await services.testing.setClock(environment, body))),
 });

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
 import { apiError } from '../../catalogue.ts';
-import { sandboxFor } from '../../sandbox/sandbox.ts';
 import { OpenObject, withTypeError } from '../../wire-schema.ts';
 import { factorWireId, presentUser } from '../present-user.ts';
 import { factorsOf } from '../user-record.ts';
@@ -36,7 +35,7 @@ export const createUser = operation({
     user: User,
   },
   async handler({ environment, services }, { body }) {
-    const sandbox = sandboxFor(environment, body);
+    const sandbox = await services.sandbox.user(environment, body);
     if (sandbox) {
       const { user, user_id, email_id, phone_id } = sandbox;
       return {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
+import { refuseSandbox } from '../../sandbox/sandbox.ts';
 import { presentUser } from '../present-user.ts';
 import { User } from '../wire.ts';
 
@@ -18,6 +19,7 @@ export const exchangePrimaryFactor = operation({
   }),
   response: { user_id: Type.String(), user: User },
   async handler({ environment, services }, { params, body }) {
+    refuseSandbox({ email: body.email_address, phone_number: body.phone_number });
     const record = await services.users.exchangePrimaryFactor(environment, params.user_id, body);
     const user = presentUser(environment.kind, record, environment.now());
     return { user_id: user.user_id, user };

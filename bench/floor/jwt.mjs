@@ -1,0 +1,58 @@
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  sign as signCallback,
+  verify,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+
+const sign = promisify(signCallback);
+
+/** @param {object} value */
+const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** One RS256 signature on the thread pool, with a key object that is kept. */
+export function createSigner() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const header = base64url({ alg: 'RS256', kid: `jwk-test-${randomUUID()}`, typ: 'JWT' });
+  /** @param {ReturnType<typeof import('./present.mjs').presentSession>} session */
+  return async (session) => {
+    const { custom_claims, session_id, user_id, ...rest } = session;
+    const now = Math.floor(Date.now() / 1_000);
+    const payload = base64url({
+      ...custom_claims,
+      aud: ['project-test-01900000-0000-7000-8000-000000000000'],
+      exp: now + 300,
+      'https://stytch.com/session': { id: session_id, ...rest },
+      iat: now,
+      iss: 'stytch.com/project-test-01900000-0000-7000-8000-000000000000',
+      nbf: now,
+      sub: user_id,
+    });
+    const signed = `${header}.${payload}`;
+    const signature = await sign('sha256', Buffer.from(signed), privateKey);
+    return `${signed}.${signature.toString('base64url')}`;
+  };
+}
+
+/**
+ * One signature check, by the key that our server signed with.
+ * @param {string} publicJwk members n and e
+ */
+export function createVerifier(publicJwk) {
+  const key = createPublicKey({ key: { kty: 'RSA', ...JSON.parse(publicJwk) }, format: 'jwk' });
+  /** @param {string} jwt @returns {string} the uuid of its session */
+  return (jwt) => {
+    const [header = '', payload = '', signature = ''] = jwt.split('.');
+    const good = verify(
+      'sha256',
+      Buffer.from(`${header}.${payload}`),
+      key,
+      Buffer.from(signature, 'base64url'),
+    );
+    if (!good) throw new Error('the signature is wrong');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    return claims['https://stytch.com/session'].id.slice('session-test-'.length);
+  };
+}

@@ -1,0 +1,111 @@
+// One operation: our server and the floor, warmed up, then in turns.
+import { startLoad } from './load-driver.mjs';
+import { cpuSeconds, processTree, residentMegabytes } from './process-usage.mjs';
+import { startFloor, startOurs } from './server-process.mjs';
+
+/**
+ * @typedef {object} Side
+ * @property {number} rate requests a second
+ * @property {number} p50 milliseconds
+ * @property {number} p99 milliseconds
+ * @property {number} cpu microseconds of processor time of the server a request
+ * @property {number} databaseCpu the same of PostgreSQL's processes
+ * @property {number} bytes mean body
+ * @property {number[]} rates of each window
+ * @property {number[]} rss MB of each process afterwards
+ */
+
+/**
+ * @typedef {object} Measured
+ * @property {string} operation
+ * @property {string} database
+ * @property {number} processes
+ * @property {Side} ours
+ * @property {Side} floor
+ * @property {number} ratio by requests a second
+ * @property {number} cpuRatio by processor time of the server
+ * @property {number | undefined} budget
+ * @property {boolean | undefined} ok
+ */
+
+/** @typedef {import('./load-driver.mjs').LoadResult & { cpu: number; databaseCpu: number }} Window */
+
+/** @param {Window[]} windows @param {number[]} rss @returns {Side} */
+function summary(windows, rss) {
+  const sum = (/** @type {(one: Window) => number} */ of) =>
+    windows.reduce((total, one) => total + of(one), 0);
+  const done = sum((one) => one.done);
+  const mean = (/** @type {(one: Window) => number} */ of) =>
+    sum((one) => of(one) * one.done) / done;
+  return {
+    rate: done / sum((one) => one.seconds),
+    p50: mean((one) => one.p50),
+    p99: mean((one) => one.p99),
+    cpu: (sum((one) => one.cpu) / done) * 1e6,
+    databaseCpu: (sum((one) => one.databaseCpu) / done) * 1e6,
+    bytes: mean((one) => one.bytes),
+    rates: windows.map((one) => one.done / one.seconds),
+    rss,
+  };
+}
+
+/**
+ * @param {import('./operations.mjs').Operation} operation
+ * @param {object} setting
+ * @param {import('./storage.mjs').Storage} setting.storage
+ * @param {string} setting.main
+ * @param {number} setting.processes
+ * @param {string[]} setting.nodeArgs of our server
+ * @param {import('./options.mjs').Options} setting.options
+ * @returns {Promise<Measured>}
+ */
+export async function measure(operation, { storage, main, processes, nodeArgs, options }) {
+  const { connections, warmUp, window, rounds } = options;
+  const load = startLoad(operation.name, storage.worldFile);
+  const settings = operation.settings ?? {};
+  const ours = await startOurs({ storage, main, workers: processes, settings, nodeArgs });
+  const floor = await startFloor({ storage, workers: processes });
+
+  /** @param {import('./server-process.mjs').Server} server @param {number} seconds */
+  async function runWindow(server, seconds) {
+    if (operation.usesLinks) await storage.resetLinks();
+    const pids = processTree(server.pid);
+    const backends = await storage.backends();
+    const before = [cpuSeconds(pids), cpuSeconds(backends)];
+    const result = await load.run({ port: server.port, connections, seconds });
+    const after = [cpuSeconds(pids), cpuSeconds(backends)];
+    const [cpu = 0, databaseCpu = 0] = after.map((value, index) => value - (before[index] ?? 0));
+    return { ...result, cpu, databaseCpu };
+  }
+
+  try {
+    await runWindow(floor, warmUp);
+    await runWindow(ours, warmUp);
+    /** @type {{ ours: Window[]; floor: Window[] }} */
+    const windows = { ours: [], floor: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      windows.ours.push(await runWindow(ours, window));
+      windows.floor.push(await runWindow(floor, window));
+    }
+    const side = {
+      ours: summary(windows.ours, residentMegabytes(processTree(ours.pid))),
+      floor: summary(windows.floor, residentMegabytes(processTree(floor.pid))),
+    };
+    const ratio = side.ours.rate / side.floor.rate;
+    const { budget } = operation;
+    return {
+      operation: operation.name,
+      database: storage.engine,
+      processes,
+      ...side,
+      ratio,
+      cpuRatio: side.floor.cpu / side.ours.cpu,
+      budget,
+      ok: budget === undefined ? undefined : ratio >= budget,
+    };
+  } finally {
+    load.stop();
+    await ours.stop();
+    await floor.stop();
+  }
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../scripts/lib/free-port.mjs';
+import { ROOT } from '../../scripts/lib/run.mjs';
+
+const READY_WITHIN_MS = 60_000;
+
+/**
+ * @typedef {object} Server
+ * @property {number} port
+ * @property {number} pid
+ * @property {number} readyMs from the start of the process to its first good answer
+ * @property {() => Promise<void>} stop
+ */
+
+/** Ours without settings of the person who runs this. */
+const cleanEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SELVAGE_')));
+
+/**
+ * @param {string[]} args of node
+ * @param {number} port
+ * @param {string} path answers 200 when the server is ready
+ * @param {Record<string, string>} environment
+ * @returns {Promise<Server>}
+ */
+async function start(args, port, path, environment) {
+  const begin = performance.now();
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...cleanEnvironment(), ...environment },
+    // One log line a request is written, as in production, and nobody reads it.
+    stdio: ['ignore', 'ignore', process.env['BENCH_LOG'] === undefined ? 'ignore' : 'inherit'],
+  });
+  const ended = () => child.exitCode !== null || child.signalCode !== null;
+  for (;;) {
+    const ready = await fetch(`http://127.0.0.1:${port}${path}`).then(
+      async (response) => (await response.arrayBuffer()) && response.ok,
+      () => false,
+    );
+    if (ready) break;
+    if (ended() || performance.now() - begin > READY_WITHIN_MS) {
+      child.kill('SIGKILL');
+      throw new Error(`node ${args.join(' ')} did not become ready; BENCH_LOG=1 shows its log`);
+    }
+    await sleep(5);
+  }
+  return {
+    port,
+    pid: /** @type {number} */ (child.pid),
+    readyMs: performance.now() - begin,
+    async stop() {
+      if (ended()) return;
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {import('./storage.mjs').Storage} storage
+ * @property {string} main
+ * @property {number} [workers]
+ * @property {Record<string, string>} [settings]
+ * @property {string[]} [nodeArgs]
+ */
+
+/** `selvage start`. @param {ServerOptions} options */
+export async function startOurs({ storage, main, workers = 1, settings = {}, nodeArgs = [] }) {
+  const port = await freePort();
+  const args = [...nodeArgs, main, 'start', '--port', String(port), '--data-dir', storage.dataDir];
+  if (storage.url !== undefined) args.push('--database-url', storage.url);
+  if (workers > 1) args.push('--workers', String(workers));
+  return start(args, port, '/health/ready', settings);
+}
+
+/** The floor's server. @param {Pick<ServerOptions, 'storage' | 'workers' | 'nodeArgs'>} options */
+export async function startFloor({ storage, workers = 1, nodeArgs = [] }) {
+  const port = await freePort();
+  const main = join(ROOT, 'bench', 'floor-server.mjs');
+  const database = storage.url ?? storage.file;
+  const args = [...nodeArgs, main, String(port), String(workers), database];
+  return start(args, port, '/ready', {});
+}

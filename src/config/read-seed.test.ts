@@ -1,0 +1,267 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseSeed, SeedError } from './read-seed.ts';
+
+const UUID = '11111111-2222-4333-8444-555555555555';
+const OTHER = '66666666-7777-4888-8999-aaaaaaaaaaaa';
+
+function mistakesOf(text: string): readonly string[] {
+  try {
+    parseSeed(text, 'seed.yaml');
+  } catch (error) {
+    if (error instanceof SeedError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+/** Lines of one TEST environment; the first of them is line 5 of the file. */
+const inTest = (...lines: string[]): string =>
+  [
+    'projects:',
+    '  - slug: shop',
+    '    environments:',
+    '      - type: TEST',
+    ...lines.map((line) => `        ${line}`),
+  ].join('\n');
+const HERE = 'projects[0].environments[0]';
+
+test('the example of the docs is a good seed', () => {
+  const text = readFileSync(new URL('../../docs/examples/seed.yaml', import.meta.url), 'utf8');
+  expect(mistakesOf(text)).toEqual([]);
+});
+
+test('JSON is read too', () => {
+  const text = JSON.stringify({ $schema: './x.json', projects: [{ slug: 'shop' }] }, null, 2);
+  expect(parseSeed(text, 'seed.json').seed.projects).toEqual([{ slug: 'shop' }]);
+  expect(mistakesOf('{\n  "projects": [{ "slug": 5 }]\n}')).toEqual([
+    'seed.yaml:2:18 projects[0].slug: must be a text: put it into quotes',
+  ]);
+});
+
+describe('what is not the shape of a seed is told with its place', () => {
+  const cases: [string, string, string[]][] = [
+    ['an empty file', '', ['seed.yaml:1:1: must be an object']],
+    ['broken YAML', 'projects:\n  - slug: "shop', ['seed.yaml:2:16: Missing closing "quote']],
+    [
+      'a key that is there twice',
+      'projects:\n  - slug: a\n    slug: b',
+      ['seed.yaml:3:5: Map keys must be unique'],
+    ],
+    [
+      'an alias to nothing',
+      'projects: *nothing',
+      ['seed.yaml:1:1: Unresolved alias (the anchor must be set before the alias): nothing'],
+    ],
+    [
+      'an unknown member',
+      'projects:\n  - slug: a\n    nmae: b',
+      ['seed.yaml:3:5 projects[0].nmae: is not a member here; did you mean name?'],
+    ],
+    ['a missing member', 'projects:\n  - name: a', ['seed.yaml:2:5 projects[0].slug: is missing']],
+    ['a wrong type', 'projects: 5', ['seed.yaml:1:1 projects: must be a list']],
+    [
+      'a number where a text belongs',
+      inTest('users:', '  - phone_numbers:', '      - phone_number: +15005550006'),
+      [
+        `seed.yaml:7:17 ${HERE}.users[0].phone_numbers[0].phone_number: must be a text: put it into quotes`,
+      ],
+    ],
+    [
+      'a word that is none of the choices',
+      'projects:\n  - slug: a\n    environments:\n      - type: test',
+      ['seed.yaml:4:9 projects[0].environments[0].type: must be one of LIVE, TEST'],
+    ],
+    [
+      'an id that is no uuid',
+      inTest('project_id: project-test-5'),
+      [
+        `seed.yaml:5:9 ${HERE}.project_id: must be project-test-<uuid> or project-live-<uuid>, the uuid in lower case`,
+      ],
+    ],
+    [
+      'a secret of the wrong shape',
+      inTest('secrets: [secret-test-short]'),
+      [
+        `seed.yaml:5:19 ${HERE}.secrets[0]: must be secret-test- or secret-live- and 8 to 128 letters, digits, _, = or -`,
+      ],
+    ],
+    [
+      'a management key of the wrong shape',
+      `workspace:\n  keys:\n    - key_id: ${UUID}\n      key_secret: short`,
+      [
+        'seed.yaml:3:7 workspace.keys[0].key_id: must be workspace-key-prod-<uuid>, the uuid in lower case',
+        'seed.yaml:4:7 workspace.keys[0].key_secret: must be workspace-secret- and 8 to 128 letters, digits, _, = or -',
+      ],
+    ],
+    [
+      'a misspelt setting',
+      inTest('settings: { user_lock_treshold: 5 }'),
+      [
+        `seed.yaml:5:21 ${HERE}.settings.user_lock_treshold: is not a member here; did you mean user_lock_threshold?`,
+      ],
+    ],
+  ];
+  test.each(cases)('%s', (_name, text, expected) => {
+    expect(mistakesOf(text)).toEqual(expected);
+  });
+});
+
+describe('what the API would refuse is told with its place', () => {
+  const cases: [string, string[], string[]][] = [
+    [
+      'ids and secrets of the other environment',
+      [
+        `project_id: project-live-${UUID}`,
+        'secrets: [secret-live-12345678]',
+        `public_tokens: [public-token-live-${UUID}]`,
+        'users:',
+        `  - user_id: user-live-${UUID}`,
+      ],
+      [
+        `seed.yaml:5:9 ${HERE}.project_id: must begin with project-test- in a TEST environment`,
+        `seed.yaml:6:19 ${HERE}.secrets[0]: must begin with secret-test- in a TEST environment`,
+        `seed.yaml:7:25 ${HERE}.public_tokens[0]: must begin with public-token-test- in a TEST environment`,
+        `seed.yaml:9:13 ${HERE}.users[0].user_id: must begin with user-test- in a TEST environment`,
+      ],
+    ],
+    [
+      'a malformed slug',
+      ['slug: my shop'],
+      [`seed.yaml:5:9 ${HERE}.slug: must be letters, digits, - and _`],
+    ],
+    [
+      'a name of nothing',
+      ['name: " "'],
+      [`seed.yaml:5:9 ${HERE}.name: must be 1 to 255 characters, none of them a control character`],
+    ],
+    [
+      'redirect URLs that may not be registered',
+      ['redirect_urls:', '  - url: javascript:alert(1)', '  - url: http://example.com/'],
+      [
+        `seed.yaml:6:13 ${HERE}.redirect_urls[0].url: (redirect_url_cannot_use_protocol)`,
+        `seed.yaml:7:13 ${HERE}.redirect_urls[1].url: (redirect_url_must_use_https)`,
+      ],
+    ],
+    [
+      'two defaults of one type, and one of a type that the URL has not',
+      [
+        'redirect_urls:',
+        '  - { url: "https://a.example", default_for: [LOGIN] }',
+        '  - { url: "https://b.example", default_for: [LOGIN, DISCOVERY] }',
+      ],
+      [
+        `seed.yaml:7:55 ${HERE}.redirect_urls[1].default_for[0]: LOGIN has a default already: https://a.example`,
+        `seed.yaml:7:62 ${HERE}.redirect_urls[1].default_for[1]: DISCOVERY is not among the types of this URL`,
+      ],
+    ],
+    [
+      'a setting out of its range',
+      ['settings: { user_lock_ttl: 1 }'],
+      [`seed.yaml:5:21 ${HERE}.settings.user_lock_ttl: (invalid_user_lock_ttl)`],
+    ],
+    [
+      'a malformed email, phone number and external id',
+      [
+        'users:',
+        '  - emails: [{ email: nobody }]',
+        '    phone_numbers: [{ phone_number: "5005550006" }]',
+        '    external_id: a b',
+      ],
+      [
+        `seed.yaml:6:24 ${HERE}.users[0].emails[0].email: (invalid_email)`,
+        `seed.yaml:7:31 ${HERE}.users[0].phone_numbers[0].phone_number: (invalid_phone_number)`,
+        `seed.yaml:8:13 ${HERE}.users[0].external_id: must be 1 to 128 letters, digits, ., _, - or |, and not look like a user_id`,
+      ],
+    ],
+    [
+      'a user that nothing names',
+      ['users:', '  - status: active', '  - emails: []'],
+      [6, 7].map(
+        (line, index) =>
+          `seed.yaml:${line}:13 ${HERE}.users[${index}]: needs an email, a phone number, an external_id or a user_id`,
+      ),
+    ],
+    [
+      'metadata that is too large',
+      ['users:', `  - { external_id: ada, trusted_metadata: { a: ${'x'.repeat(5_000)} } }`],
+      [`seed.yaml:6:33 ${HERE}.users[0].trusted_metadata: (metadata_too_large)`],
+    ],
+    [
+      'a role that is not in the policy, and one that is built in',
+      [
+        'rbac_policy: { custom_roles: [{ role_id: stytch_user, permissions: [] }] }',
+        'users:',
+        '  - { external_id: ada, roles: [clerk] }',
+      ],
+      [
+        `seed.yaml:5:41 ${HERE}.rbac_policy.custom_roles[0].role_id: stytch_user is built in: see stytch_user`,
+        `seed.yaml:7:41 ${HERE}.users[0].roles[0]: clerk is no custom role`,
+      ],
+    ],
+  ];
+  test.each(cases)('%s', (_name, lines, expected) => {
+    // The catalogue may word its errors as it likes.
+    const plain = (line: string) => line.replace(/: [^:]* (\([a-z_]+\))$/, ': $1');
+    expect(mistakesOf(inTest(...lines)).map(plain)).toEqual(expected);
+  });
+});
+
+test('everything that must be there once is told where it is there again', () => {
+  const text = `
+workspace:
+  keys:
+    - { key_id: workspace-key-prod-${UUID}, key_secret: workspace-secret-12345678 }
+    - { key_id: workspace-key-prod-${UUID}, key_secret: workspace-secret-12345678 }
+projects:
+  - slug: shop
+    environments:
+      - { type: LIVE }
+      - { type: LIVE, slug: second }
+      - type: TEST
+        project_id: project-test-${UUID}
+        secrets: [secret-test-12345678, secret-test-12345678]
+        public_tokens: [public-token-test-${UUID}]
+        redirect_urls: [{ url: "https://a.example" }, { url: "https://a.example" }]
+        rbac_policy:
+          custom_roles: [{ role_id: a, permissions: [] }, { role_id: a, permissions: [] }]
+        users:
+          - user_id: user-test-${OTHER}
+            external_id: ada
+            emails: [{ email: ada@example.com }, { email: Ada@EXAMPLE.com }]
+            phone_numbers: [{ phone_number: "+15005550006" }]
+          - user_id: user-test-${OTHER}
+            external_id: ada
+            phone_numbers: [{ phone_number: "+15005550006" }]
+      - type: TEST
+        project_id: project-test-${UUID}
+        secrets: [secret-test-12345678]
+        public_tokens: [public-token-test-${UUID}]
+        users: [{ external_id: ada }]
+  - slug: shop
+`;
+  const environment = (index: number) => `projects[0].environments[${index}]`;
+  const first = `${environment(2)}.users[0]`;
+  const again = `${environment(2)}.users[1]`;
+  expect(mistakesOf(text)).toEqual([
+    'seed.yaml:5:9 workspace.keys[1].key_id: is the same as workspace.keys[0].key_id',
+    `seed.yaml:10:11 ${environment(1)}.type: a project has one LIVE environment only`,
+    `seed.yaml:13:41 ${environment(2)}.secrets[1]: is the same as ${environment(2)}.secrets[0]`,
+    `seed.yaml:15:57 ${environment(2)}.redirect_urls[1].url: is the same as ${environment(2)}.redirect_urls[0].url`,
+    `seed.yaml:17:61 ${environment(2)}.rbac_policy.custom_roles[1].role_id: is the same as ${environment(2)}.rbac_policy.custom_roles[0].role_id`,
+    `seed.yaml:21:52 ${first}.emails[1].email: is the same as ${first}.emails[0].email`,
+    `seed.yaml:23:13 ${again}.user_id: is the same as ${first}.user_id`,
+    `seed.yaml:24:13 ${again}.external_id: is the same as ${first}.external_id`,
+    `seed.yaml:25:31 ${again}.phone_numbers[0].phone_number: is the same as ${first}.phone_numbers[0].phone_number`,
+    `seed.yaml:26:9 ${environment(3)}.slug: is the same as ${environment(2)}.slug`,
+    `seed.yaml:27:9 ${environment(3)}.project_id: is the same as ${environment(2)}.project_id`,
+    `seed.yaml:28:19 ${environment(3)}.secrets[0]: is the same as ${environment(2)}.secrets[0]`,
+    `seed.yaml:29:25 ${environment(3)}.public_tokens[0]: is the same as ${environment(2)}.public_tokens[0]`,
+    'seed.yaml:31:5 projects[1].slug: is the same as projects[0].slug',
+  ]);
+});
+
+test('mistakes beyond the eighth are told too', () => {
+  const projects = Array.from({ length: 30 }, () => '  - { name: no slug }');
+  expect(mistakesOf(['projects:', ...projects].join('\n'))).toHaveLength(30);
+});

@@ -1,0 +1,95 @@
+import { MINUTE } from '../../platform/clock.ts';
+import type { Database, Executor } from '../../platform/db/executor.ts';
+import { ApiError } from '../../platform/errors/api-error.ts';
+import { apiError } from '../catalogue.ts';
+import type { Environment } from '../projects/environment.ts';
+import type { SessionSelector, Sessions } from '../sessions/sessions.service.ts';
+import type { Contact } from '../users/contact.ts';
+import type { UserRecord } from '../users/user-record.ts';
+import type { Users } from '../users/users.service.ts';
+
+/** A contact added through a send vanishes unless it is authenticated this soon (messaging 3.6). */
+const PROVISIONAL = 5 * MINUTE;
+
+/** How a send names the user that a contact is added to; at most one of the three. */
+export interface UserChoice extends SessionSelector {
+  user_id?: string | undefined;
+}
+
+/** Finding and making the user behind an address or number, for every flow that sends to one. */
+export interface Contacts {
+  /** The user that a send names by user_id or session, if it names one. */
+  chosen(environment: Environment, choice: UserChoice): Promise<UserRecord | undefined>;
+  /** The user who has the contact; undefined where nobody has. */
+  owner(environment: Environment, contact: Contact): Promise<UserRecord | undefined>;
+  /** Puts the contact on the user for five minutes, unless it is there already. */
+  attach(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    contact: Contact,
+  ): Promise<UserRecord>;
+  /**
+   * Runs `then` with the owner of the contact, or with the user that `create` makes. Of several
+   * callers with a new contact one creates, the others find.
+   */
+  ownerOrNew<T>(
+    environment: Environment,
+    contact: Contact,
+    create: (tx: Executor) => Promise<UserRecord>,
+    then: (tx: Executor, user: UserRecord, created: boolean) => Promise<T>,
+  ): Promise<T>;
+}
+
+export function createContacts(
+  database: Database,
+  users: Users,
+  sessions: Pick<Sessions, 'loadOptional'>,
+): Contacts {
+  const owner = (environment: Environment, contact: Contact) =>
+    users.findByIdentifier(environment, contact.kind, contact.identifier);
+
+  return {
+    owner,
+
+    async chosen(environment, choice) {
+      if (choice.user_id === undefined) {
+        return (await sessions.loadOptional(environment, choice))?.user;
+      }
+      if (choice.session_token !== undefined || choice.session_jwt !== undefined) {
+        throw apiError('too_many_user_selection_arguments');
+      }
+      return users.get(environment, choice.user_id);
+    },
+
+    async attach(tx, environment, chosen, contact) {
+      const user = await users.lock(tx, environment, chosen.id);
+      const has = user.factors.some(
+        (factor) => factor.kind === contact.kind && factor.identifier === contact.identifier,
+      );
+      if (has) return user;
+      // One unverified factor at a time, over all kinds (behaviour-core 1.2); a password is
+      // never verified by itself.
+      if (user.factors.some((factor) => !factor.verified && factor.kind !== 'password')) {
+        throw apiError('too_many_unverified_factors');
+      }
+      const expiresAt = environment.now() + PROVISIONAL;
+      return users.addProvisionalContact(tx, environment, user, contact, expiresAt);
+    },
+
+    async ownerOrNew(environment, contact, create, then) {
+      const found = await owner(environment, contact);
+      if (found) return database.transaction((tx) => then(tx, found, false));
+      try {
+        return await database.transaction(async (tx) => then(tx, await create(tx), true));
+      } catch (error) {
+        const taken =
+          error instanceof ApiError &&
+          (error.type === 'duplicate_email' || error.type === 'duplicate_phone_number');
+        const winner = taken ? await owner(environment, contact) : undefined;
+        if (!winner) throw error;
+        return database.transaction((tx) => then(tx, winner, false));
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { RateLimiter, Take } from '../../platform/limits/rate-limiter.ts';
+import { apiError } from '../catalogue.ts';
+import type { Environment } from '../projects/environment.ts';
+import { effectiveLimit, type LimitName } from './limits.ts';
+
+export interface Limits {
+  /**
+   * Counts one event against the named limits; 429 `too_many_requests` where one is exceeded. One
+   * round trip, none where every limit is switched off.
+   */
+  take(environment: Environment, uses: Partial<Record<LimitName, string>>): Promise<void>;
+}
+
+/** `enabled: false` is for load tests: it switches every limit off. */
+export function createLimits(limiter: RateLimiter, enabled: boolean): Limits {
+  return {
+    async take(environment, uses) {
+      if (!enabled) return;
+      const takes: Take[] = [];
+      for (const [name, value] of Object.entries(uses)) {
+        const limit = effectiveLimit(environment.settings.rate_limits, name as LimitName);
+        if (limit && value !== undefined) takes.push({ limit, value });
+      }
+      const exceeded = await limiter.take(environment.id, takes, environment.now());
+      if (exceeded) throw apiError('too_many_requests');
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
+import type { Executor } from '../../platform/db/executor.ts';
+import type { MagicLinkTable } from '../../platform/db/schema.ts';
+import { ApiError } from '../../platform/errors/api-error.ts';
+import { wireId } from '../../platform/ids.ts';
+import { apiError } from '../catalogue.ts';
+import { verifyPkce } from '../pkce/pkce.ts';
+import { confirmVersion, type Environment } from '../projects/environment.ts';
+import type { ProvenFactor } from '../sessions/authentication-factors.ts';
+import type { LiveSession } from '../sessions/sessions.service.ts';
+import { readAttributes } from '../users/identifiers.ts';
+import { factorWireId } from '../users/present-user.ts';
+import { factorsOf, isLocked, type UserRecord } from '../users/user-record.ts';
+import type { Attributes } from '../users/wire.ts';
+import type { AuthenticateInput } from './input.ts';
+import * as store from './magic-link.store.ts';
+import type { MagicLinks, MagicLinksDependencies } from './magic-links.service.ts';
+
+function assertAttributes(link: MagicLinkTable, input: AuthenticateInput): Required<Attributes> {
+  const now = readAttributes(input.attributes);
+  const { ip_match_required, user_agent_match_required } = input.options ?? {};
+  // A side without the attribute matches nothing (3.7).
+  const differs = (stored: string, given: string) => stored === '' || stored !== given;
+  if (
+    (ip_match_required && differs(link.ip_address, now.ip_address)) ||
+    (user_agent_match_required && differs(link.user_agent, now.user_agent))
+  ) {
+    throw apiError('attribute_mismatch');
+  }
+  return now;
+}
+
+interface Proof {
+  factor: ProvenFactor;
+  methodId: string;
+}
+
+function embeddedProof(environment: Environment, link: MagicLinkTable): Proof {
+  const embedded_id = wireId('embeddable-magic-link', environment.kind, link.id);
+  return {
+    methodId: embedded_id,
+    factor: {
+      type: 'magic_link',
+      delivery_method: 'embedded',
+      embeddable_magic_link_factor: { embedded_id },
+    },
+  };
+}
+
+function proofOf(environment: Environment, link: MagicLinkTable, user: UserRecord): Proof {
+  if (link.kind === 'embedded') return embeddedProof(environment, link);
+  // The address may have been deleted, or was provisional and its time is over.
+  const email = factorsOf(user, 'email').find((factor) => factor.id === link.factor_id);
+  if (!email) throw apiError('magic_link_not_found');
+  const email_id = factorWireId(environment.kind, email);
+  return {
+    methodId: email_id,
+    factor: {
+      type: 'magic_link',
+      delivery_method: 'email',
+      email_factor: { email_id, email_address: email.data.address },
+    },
+  };
+}
+
+export function createRedeeming({
+  database,
+  users,
+  sessions,
+}: MagicLinksDependencies): Pick<MagicLinks, 'authenticate' | 'redirectTarget'> {
+  async function findLink(environment: Environment, token: string) {
+    const hash = hashToken(token);
+    const { version, link } = await store.findMagicLink(database, environment.id, hash);
+    confirmVersion(environment, version);
+    return link && safeEqual(link.token_hash, hash) ? link : undefined;
+  }
+
+  async function lockOwner(tx: Executor, environment: Environment, link: MagicLinkTable) {
+    try {
+      return await users.lock(tx, environment, link.user_id);
+    } catch (error) {
+      // Deleted meanwhile, and its links with it.
+      const gone = error instanceof ApiError && error.type === 'user_not_found';
+      throw gone ? apiError('magic_link_not_found') : error;
+    }
+  }
+
+  /** Everything that leaves the token usable when it fails comes before the one that uses it up. */
+  async function consume(
+    environment: Environment,
+    link: MagicLinkTable,
+    presented: LiveSession | undefined,
+    input: AuthenticateInput,
+    attributes: Required<Attributes>,
+  ) {
+    return database.transaction(async (tx) => {
+      const now = environment.now();
+      // The user before the link, as whoever deletes a user locks them: the other order would
+      // end in a deadlock.
+      const before = await lockOwner(tx, environment, link);
+      if (!(await store.consumeMagicLink(tx, environment.id, link.token_hash, now))) {
+        throw apiError('unable_to_auth_magic_link');
+      }
+      if (isLocked(before, now)) throw apiError('user_lock_limit_reached');
+      const { factor, methodId } = proofOf(environment, link, before);
+      const user = await users.markAuthenticated(tx, environment, before, link.factor_id);
+      const recorded = await sessions.record(tx, environment, {
+        user,
+        factor,
+        presented,
+        options: input,
+        attributes,
+      });
+      return { user, methodId, recorded };
+    });
+  }
+
+  return {
+    async authenticate(environment, input) {
+      const link = await findLink(environment, input.token);
+      if (!link) throw apiError('magic_link_not_found');
+      if (link.used_at !== null || link.expires_at <= environment.now()) {
+        throw apiError('unable_to_auth_magic_link');
+      }
+      const presented = await sessions.loadOptional(environment, input);
+      const attributes = assertAttributes(link, input);
+      verifyPkce(link.code_challenge, input.code_verifier);
+      const { user, methodId, recorded } = await consume(
+        environment,
+        link,
+        presented,
+        input,
+        attributes,
+      );
+      return { ...(await sessions.answer(environment, user, recorded)), user, methodId };
+    },
+
+    async redirectTarget(environment, token) {
+      const link = await findLink(environment, token);
+      return link && link.redirect_url !== null
+        ? { url: link.redirect_url, kind: link.kind }
+        : undefined;
+    },
+  };
+}

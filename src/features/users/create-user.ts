@@ -1,0 +1,68 @@
+import type { Executor } from '../../platform/db/executor.ts';
+import { encodeJson } from '../../platform/db/json.ts';
+import type { FactorTable } from '../../platform/db/schema.ts';
+import { orderedId } from '../../platform/ids.ts';
+import { apiError } from '../catalogue.ts';
+import { confirmVersion, type Environment } from '../projects/environment.ts';
+import { readRoles } from '../rbac/roles.ts';
+import { readAttributes, readEmail, readExternalId, readPhoneNumber } from './identifiers.ts';
+import { insertFactor } from './insert-factor.ts';
+import { mergeMetadata } from './metadata.ts';
+import { mergeName, nameSearchText, noName } from './name.ts';
+import { emailFactorRow, factorFromRow, phoneFactorRow } from './new-factor.ts';
+import type { NewUser } from './new-user.ts';
+import * as store from './user.store.ts';
+import type { UserRecord } from './user-record.ts';
+
+/** Adds a user with its first factors. Nothing is confirmed but the environment. */
+export async function createUser(
+  tx: Executor,
+  environment: Environment,
+  input: NewUser,
+): Promise<UserRecord> {
+  const now = environment.now();
+  const id = orderedId();
+  const email = input.email === undefined ? undefined : readEmail(input.email);
+  const phone = input.phone_number === undefined ? undefined : readPhoneNumber(input.phone_number);
+  const name = mergeName(noName, input.name);
+  const roles = readRoles(environment.settings.rbac_policy, input.roles ?? []);
+  const trusted = mergeMetadata({}, input.trusted_metadata);
+  const untrusted = mergeMetadata({}, input.untrusted_metadata);
+  const externalId = input.external_id === undefined ? null : readExternalId(input.external_id);
+  const status = input.pending ? 'pending' : 'active';
+  const inserted = await store.insertUser(tx, {
+    environment_id: environment.id,
+    id,
+    status,
+    ...name,
+    name_search: nameSearchText(name),
+    external_id: externalId,
+    trusted_metadata: encodeJson(trusted),
+    untrusted_metadata: encodeJson(untrusted),
+    roles: encodeJson(roles),
+    attributes: encodeJson(readAttributes(input.attributes)),
+    created_at: now,
+  });
+  if (!inserted) throw apiError('duplicate_user_external_id');
+  confirmVersion(environment, inserted.version);
+  const factor = () => ({ environmentId: environment.id, userId: id, id: orderedId(), now });
+  const rows: FactorTable[] = [];
+  if (email) rows.push(emailFactorRow(factor(), email));
+  if (phone) rows.push(phoneFactorRow(factor(), phone));
+  for (const row of rows) await insertFactor(tx, environment, row);
+  return {
+    id,
+    status,
+    firstName: name.first_name,
+    middleName: name.middle_name,
+    lastName: name.last_name,
+    externalId,
+    trustedMetadata: trusted,
+    untrustedMetadata: untrusted,
+    roles,
+    createdAt: now,
+    lockCreatedAt: null,
+    lockExpiresAt: null,
+    factors: rows.map(factorFromRow),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Executor } from '../../platform/db/executor.ts';
+import { apiError } from '../catalogue.ts';
+import { confirmVersion, type Environment } from '../projects/environment.ts';
+import * as store from './user.store.ts';
+import type { UserRecord } from './user-record.ts';
+
+/** The user of the selector, confirmed; undefined where there is none. */
+export async function findUser(
+  executor: Executor,
+  environment: Environment,
+  selector: store.UserSelector,
+): Promise<UserRecord | undefined> {
+  const now = environment.now();
+  const { version, user } = await store.findUser(executor, environment.id, selector, now);
+  confirmVersion(environment, version);
+  return user;
+}
+
+/** The newest state of a user, whose row stays locked until the transaction ends. */
+export async function lockUser(
+  tx: Executor,
+  environment: Environment,
+  id: string,
+): Promise<UserRecord> {
+  await store.lockUser(tx, environment.id, id);
+  const user = await findUser(tx, environment, { by: 'id', id });
+  if (!user) throw apiError('user_not_found');
+  return user;
+}

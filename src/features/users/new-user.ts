@@ -1,0 +1,19 @@
+import type { Attributes, Name } from './wire.ts';
+
+/** What a user can be made of; at least one of email and phone number is the caller's check. */
+export interface NewUser {
+  email?: string | undefined;
+  phone_number?: string | undefined;
+  name?: Name | undefined;
+  attributes?: Attributes | undefined;
+  pending?: boolean | undefined;
+  trusted_metadata?: Record<string, unknown> | undefined;
+  untrusted_metadata?: Record<string, unknown> | undefined;
+  external_id?: string | undefined;
+  roles?: string[] | undefined;
+}
+
+export type UserChanges = Pick<
+  NewUser,
+  'name' | 'attributes' | 'trusted_metadata' | 'untrusted_metadata' | 'external_id' | 'roles'
+>;
