@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, api, type ErrorBody } from './lib/api.ts';
 import { startTwoNodes, type TwoNodes } from './lib/deployment.ts';
+import { environmentPath, managementApi } from './lib/management.ts';
 
 const START_MS = 300_000;
 const REDIRECT = 'http://localhost:3000/authenticate';
@@ -54,24 +55,6 @@ describe('a change made through one node holds on the other from the next reques
     return login.body;
   }
 
-  /** The management paths of the environment that the credentials belong to. */
-  async function environmentPath(management: Api): Promise<string> {
-    const { body } = await management.get<{ projects: Array<{ project_slug: string }> }>(
-      '/pwa/v3/projects',
-    );
-    for (const { project_slug } of body.projects) {
-      const path = `/pwa/v3/projects/${project_slug}/environments`;
-      const { body: found } = await management.get<{
-        environments: Array<{ environment_slug: string; project_id: string }>;
-      }>(path);
-      const ours = found.environments.find(
-        (environment) => environment.project_id === nodes.credentials.test.project_id,
-      );
-      if (ours !== undefined) return `${path}/${ours.environment_slug}`;
-    }
-    throw new Error('The management API does not show the environment of credentials.json.');
-  }
-
   test('a user made on A is read on B, and an update on A is what B reads next', async () => {
     const made = await a.post<{ user_id: string }>('/v1/users', { email: address('reader') });
     const path = `/v1/users/${made.body.user_id}`;
@@ -119,14 +102,13 @@ describe('a change made through one node holds on the other from the next reques
   });
 
   test('a secret made on A works on B at once, and deleted on A is refused on B', async () => {
-    const { key_id, key_secret } = nodes.credentials.management;
-    const management = api(nodes.a.baseUrl, key_id, key_secret);
-    const secrets = `${await environmentPath(management)}/secrets`;
+    const management = managementApi(nodes.a.baseUrl, nodes.credentials);
+    const { project_id } = nodes.credentials.test;
+    const secrets = `${await environmentPath(management, project_id)}/secrets`;
     const made = await management.post<{ secret: { secret_id: string; secret: string } }>(secrets);
     expect(made.status).toBeLessThan(300);
     const { secret_id, secret } = made.body.secret;
 
-    const { project_id } = nodes.credentials.test;
     const withNewSecret = api(nodes.b.baseUrl, project_id, secret);
     expect((await withNewSecret.post('/v1/users/search', { limit: 1 })).status).toBe(200);
 

@@ -19,6 +19,7 @@ if (options.main === undefined) await ensureBuilt();
 
 const folder = join(ROOT, '.cache', 'bench');
 const date = new Date().toISOString().replace(/:/g, '-').slice(0, 19);
+mkdirSync(folder, { recursive: true });
 const chosen = operations.filter(({ name }) => options.only.test(name));
 const started = performance.now();
 
@@ -33,16 +34,18 @@ const say = (text) => process.stderr.write(`${text}\n`);
 /** @param {import('./lib/storage.mjs').Storage} storage @param {number} processes */
 async function measureAll(storage, processes) {
   for (const operation of chosen) {
-    const profiles = join(folder, 'profiles', `${date}-${results.length}`);
-    const nodeArgs = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-    const measured = await measure(operation, { storage, main, processes, nodeArgs, options });
+    const name = `${storage.engine} ${operation.name}`.replace(/[^a-z]+/gi, '-');
+    // Workers would all write the same file.
+    const profiled = options.profile && processes === 1;
+    const profile = profiled ? join(folder, `${date}-${name}.cpuprofile`) : undefined;
+    const measured = await measure(operation, { storage, main, processes, profile, options });
     results.push(measured);
     const { ratio, cpuRatio } = measured;
     const load = loadavg()[0]?.toFixed(1);
     say(
       `${storage.engine} x${processes}  ${operation.name}: ${ratio.toFixed(2)}, by processor time ${cpuRatio.toFixed(2)} (load ${load})`,
     );
-    if (options.profile) process.stdout.write(`\n${profileText(profiles)}\n`);
+    if (profile) process.stdout.write(`\n${profileText(profile)}\n`);
   }
 }
 
@@ -59,7 +62,6 @@ for (const engine of options.databases) {
 }
 
 const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-mkdirSync(folder, { recursive: true });
 const file = join(folder, `${date}.json`);
 const { only, ...rest } = options;
 const report = {

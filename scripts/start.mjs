@@ -13,5 +13,11 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
+// npm runs us in a shell, and a signal to npm ends the shell but not what runs in it.
+const parent = process.ppid;
+const watch = () => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+};
+setInterval(watch, 500).unref();
 process.argv = [process.execPath, ENTRY, 'start', ...process.argv.slice(2)];
 await import(pathToFileURL(ENTRY).href);

@@ -1,6 +1,6 @@
-// Reads what `node --cpu-prof` wrote: where the main thread spent its time.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+// Reads what profiler.mjs wrote: where the main thread spent its time.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../scripts/lib/run.mjs';
 
@@ -71,10 +71,8 @@ const lines = (map, busy) =>
     .map(([name, us]) => `${((us / busy) * 100).toFixed(1).padStart(6)} %  ${name}`)
     .join('\n');
 
-/** The newest profile of a folder as text. @param {string} folder */
-export function profileText(folder) {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
-  const file = join(folder, files.sort().at(-1) ?? '');
+/** A profile as text. @param {string} file */
+export function profileText(file) {
   const { self, total, busy } = times(file);
   return `${file}\n\nalone\n${lines(self, busy)}\n\nwith what they called\n${lines(total, busy)}\n`;
 }

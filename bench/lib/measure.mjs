@@ -55,15 +55,20 @@ function summary(windows, rss) {
  * @param {import('./storage.mjs').Storage} setting.storage
  * @param {string} setting.main
  * @param {number} setting.processes
- * @param {string[]} setting.nodeArgs of our server
+ * @param {string | undefined} setting.profile file for the profile of our server
  * @param {import('./options.mjs').Options} setting.options
  * @returns {Promise<Measured>}
  */
-export async function measure(operation, { storage, main, processes, nodeArgs, options }) {
+export async function measure(operation, { storage, main, processes, profile, options }) {
   const { connections, warmUp, window, rounds } = options;
   const load = startLoad(operation.name, storage.worldFile);
-  const settings = operation.settings ?? {};
-  const ours = await startOurs({ storage, main, workers: processes, settings, nodeArgs });
+  const ours = await startOurs({
+    storage,
+    main,
+    workers: processes,
+    settings: operation.settings ?? {},
+    profile,
+  });
   const floor = await startFloor({ storage, workers: processes });
 
   /** @param {import('./server-process.mjs').Server} server @param {number} seconds */
@@ -84,7 +89,9 @@ export async function measure(operation, { storage, main, processes, nodeArgs, o
     /** @type {{ ours: Window[]; floor: Window[] }} */
     const windows = { ours: [], floor: [] };
     for (let round = 0; round < rounds; round += 1) {
+      if (profile) process.kill(ours.pid, 'SIGUSR2');
       windows.ours.push(await runWindow(ours, window));
+      if (profile) process.kill(ours.pid, 'SIGUSR2');
       windows.floor.push(await runWindow(floor, window));
     }
     const side = {

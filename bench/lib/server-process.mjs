@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../../scripts/lib/free-port.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 
 const READY_WITHIN_MS = 60_000;
+const PROFILER = pathToFileURL(join(ROOT, 'bench', 'profiler.mjs')).href;
 
 /**
  * @typedef {object} Server
@@ -66,23 +68,25 @@ async function start(args, port, path, environment) {
  * @property {string} main
  * @property {number} [workers]
  * @property {Record<string, string>} [settings]
- * @property {string[]} [nodeArgs]
+ * @property {string | undefined} [profile] file that SIGUSR2 writes a processor profile to
  */
 
 /** `selvage start`. @param {ServerOptions} options */
-export async function startOurs({ storage, main, workers = 1, settings = {}, nodeArgs = [] }) {
+export async function startOurs({ storage, main, workers = 1, settings = {}, profile }) {
   const port = await freePort();
-  const args = [...nodeArgs, main, 'start', '--port', String(port), '--data-dir', storage.dataDir];
+  const args = profile === undefined ? [] : ['--import', PROFILER];
+  args.push(main, 'start', '--port', String(port), '--data-dir', storage.dataDir);
   if (storage.url !== undefined) args.push('--database-url', storage.url);
   if (workers > 1) args.push('--workers', String(workers));
-  return start(args, port, '/health/ready', settings);
+  const environment = profile === undefined ? settings : { ...settings, BENCH_PROFILE: profile };
+  return start(args, port, '/health/ready', environment);
 }
 
-/** The floor's server. @param {Pick<ServerOptions, 'storage' | 'workers' | 'nodeArgs'>} options */
-export async function startFloor({ storage, workers = 1, nodeArgs = [] }) {
+/** The floor's server. @param {Pick<ServerOptions, 'storage' | 'workers'>} options */
+export async function startFloor({ storage, workers = 1 }) {
   const port = await freePort();
   const main = join(ROOT, 'bench', 'floor-server.mjs');
   const database = storage.url ?? storage.file;
-  const args = [...nodeArgs, main, String(port), String(workers), database];
+  const args = [main, String(port), String(workers), database];
   return start(args, port, '/ready', {});
 }

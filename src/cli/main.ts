@@ -24,6 +24,8 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+// What the server writes (database, keys, credentials) is nobody else's to read.
+process.umask(0o077);
 process.on('uncaughtException', fail);
 
 await runCli(main as CommandDef, process.argv.slice(2), {

@@ -2,6 +2,7 @@ import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
+import { otpErrors } from './otps/errors.ts';
 import { passwordErrors } from './passwords/errors.ts';
 import { pkceErrors } from './pkce/errors.ts';
 import { projectErrors } from './projects/errors.ts';
@@ -19,6 +20,7 @@ export const errorAreas = {
   sessions: sessionErrors,
   rbac: rbacErrors,
   'magic links': magicLinkErrors,
+  'one-time passcodes': otpErrors,
   passwords: passwordErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
@@ -34,6 +36,7 @@ export const catalogue = {
   ...sessionErrors,
   ...rbacErrors,
   ...magicLinkErrors,
+  ...otpErrors,
   ...passwordErrors,
   ...pkceErrors,
   ...redirectUrlErrors,

@@ -7,6 +7,10 @@ import { revokeInvite } from './magic-links/api/revoke-invite.ts';
 import { sendMagicLink } from './magic-links/api/send-magic-link.ts';
 import { deleteMessages } from './messages/api/delete-messages.ts';
 import { listMessages } from './messages/api/list-messages.ts';
+import { authenticateOtp } from './otps/api/authenticate-otp.ts';
+import { loginOrCreateByEmailOtp } from './otps/api/login-or-create-by-email-otp.ts';
+import { phoneOtpOperations } from './otps/api/phone-operations.ts';
+import { sendEmailOtp } from './otps/api/send-email-otp.ts';
 import { whoami } from './projects/api/whoami.ts';
 import { managementOperations } from './projects/management/operations.ts';
 import { authenticateSession } from './sessions/api/authenticate-session.ts';
@@ -53,6 +57,11 @@ export const operations: readonly Operation[] = [
   revokeInvite,
   createMagicLink,
   authenticateMagicLink,
+
+  ...phoneOtpOperations,
+  sendEmailOtp,
+  loginOrCreateByEmailOtp,
+  authenticateOtp,
 
   whoami,
 

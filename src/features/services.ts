@@ -6,9 +6,11 @@ import type { Database } from '../platform/db/executor.ts';
 import { createOutgoing } from '../platform/http/outgoing.ts';
 import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
+import { createContacts } from './contacts/contacts.service.ts';
 import { createLimits } from './limits/limits.service.ts';
 import { createMagicLinks } from './magic-links/magic-links.service.ts';
 import { createMessages } from './messages/messages.service.ts';
+import { createOtps } from './otps/otps.service.ts';
 import { createEnvironmentCache } from './projects/environment-cache.ts';
 import { createProjects } from './projects/projects.service.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -59,11 +61,12 @@ export function createServices(options: ServicesOptions): {
     clock,
   });
   const users = createUsers(database, sessions);
+  const contacts = createContacts(database, users, sessions);
   const messages = createMessages({
     database,
     vault,
     clock,
-    hasSmtp: config.smtpUrl !== undefined,
+    canDeliver: (channel) => channel === 'email' && config.smtpUrl !== undefined,
     sender: {
       name: config.mailFromName,
       address: config.mailFromAddress,
@@ -80,8 +83,17 @@ export function createServices(options: ServicesOptions): {
     sessions,
     sessionMigration: createSessionMigration({ database, outgoing, users, sessions }),
     signingKeys,
-    magicLinks: createMagicLinks({ database, users, sessions, messages, publicUrl }),
+    magicLinks: createMagicLinks({
+      database,
+      users,
+      sessions,
+      contacts,
+      messages,
+      limits,
+      publicUrl,
+    }),
     messages,
+    otps: createOtps({ database, vault, users, contacts, sessions, messages, limits }),
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
     testing: createTesting({ database, environments, users, messages, clock }),
   };

@@ -1,5 +1,6 @@
 import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
 import type { Messages } from '../features/messages/messages.service.ts';
+import type { Otps } from '../features/otps/otps.service.ts';
 import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
 import type { Projects } from '../features/projects/projects.service.ts';
 import type { Sandbox } from '../features/sandbox/sandbox.ts';
@@ -21,6 +22,7 @@ export interface Services {
   signingKeys: SigningKeys;
   magicLinks: MagicLinks;
   messages: Messages;
+  otps: Otps;
   sandbox: Sandbox;
   testing: Testing;
 }

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../platform/clock.ts';
+import { isForeignKeyViolation } from '../../platform/db/errors.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
@@ -30,8 +31,8 @@ export interface Contacts {
     contact: Contact,
   ): Promise<UserRecord>;
   /**
-   * Runs `then` with the owner of the contact, or with the user that `create` makes. Of several
-   * callers with a new contact one creates, the others find.
+   * Runs `then` with the owner of the contact, or with the user that `create` makes. Finding one
+   * takes no lock, so the user may come or go meanwhile: then all is decided again.
    */
   ownerOrNew<T>(
     environment: Environment,
@@ -40,6 +41,9 @@ export interface Contacts {
     then: (tx: Executor, user: UserRecord, created: boolean) => Promise<T>,
   ): Promise<T>;
 }
+
+/** Each lost race means that another call won one. */
+const MAX_TRIES = 5;
 
 export function createContacts(
   database: Database,
@@ -78,17 +82,20 @@ export function createContacts(
     },
 
     async ownerOrNew(environment, contact, create, then) {
-      const found = await owner(environment, contact);
-      if (found) return database.transaction((tx) => then(tx, found, false));
-      try {
-        return await database.transaction(async (tx) => then(tx, await create(tx), true));
-      } catch (error) {
-        const taken =
-          error instanceof ApiError &&
-          (error.type === 'duplicate_email' || error.type === 'duplicate_phone_number');
-        const winner = taken ? await owner(environment, contact) : undefined;
-        if (!winner) throw error;
-        return database.transaction((tx) => then(tx, winner, false));
+      for (let tries = 1; ; tries += 1) {
+        const found = await owner(environment, contact);
+        try {
+          return await database.transaction(async (tx) =>
+            found ? then(tx, found, false) : then(tx, await create(tx), true),
+          );
+        } catch (error) {
+          const came =
+            !found &&
+            error instanceof ApiError &&
+            (error.type === 'duplicate_email' || error.type === 'duplicate_phone_number');
+          const overtaken = came || isForeignKeyViolation(error);
+          if (!overtaken || tries >= MAX_TRIES) throw error;
+        }
       }
     },
   };

@@ -1,31 +1,31 @@
 import { apiError } from '../catalogue.ts';
-import { readEmail } from '../users/identifiers.ts';
-import { findOrCreate } from './find-or-create.ts';
+import { emailContact } from '../users/contact.ts';
 import * as store from './magic-link.store.ts';
 import type { MagicLinks, MagicLinksDependencies } from './magic-links.service.ts';
 import type { MailLink } from './mail-link.ts';
 import { planInvitation } from './mail-plan.ts';
 
 export function createInvitations(
-  { database, users, messages }: MagicLinksDependencies,
+  { database, users, contacts, messages, limits }: MagicLinksDependencies,
   mailLink: MailLink,
 ): Pick<MagicLinks, 'invite' | 'revokeInvite'> {
   return {
     async invite(environment, input) {
-      const email = readEmail(input.email);
+      const contact = emailContact(input.email);
       const plan = planInvitation(environment, messages, input);
+      await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       const { name, attributes, trusted_metadata, untrusted_metadata } = input;
       const details = { name, attributes, trusted_metadata, untrusted_metadata };
-      const sent = await findOrCreate(
-        { database, users },
+      const sent = await contacts.ownerOrNew(
         environment,
-        email,
+        contact,
         (tx) =>
           users.createWithin(tx, environment, { ...details, email: input.email, pending: true }),
         async (tx, user, created) => {
           // Inviting a pending user again sends again; an active one needs no invitation (3.8).
           if (user.status === 'active') throw apiError('duplicate_email');
-          return { user, created, email: await mailLink(tx, environment, user, email, plan) };
+          const email = await mailLink(tx, environment, user, contact.email, plan);
+          return { user, created, email };
         },
       );
       messages.nudge();
@@ -33,8 +33,7 @@ export function createInvitations(
     },
 
     async revokeInvite(environment, address) {
-      const email = readEmail(address);
-      const found = await users.findByIdentifier(environment, 'email', email.identifier);
+      const found = await contacts.owner(environment, emailContact(address));
       if (!found) throw apiError('email_not_found');
       await database.transaction(async (tx) => {
         const user = await users.lock(tx, environment, found.id);

@@ -2,6 +2,8 @@ import { isForeignKeyViolation } from '../../platform/db/errors.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { MagicLinkTable } from '../../platform/db/schema.ts';
 import { apiError } from '../catalogue.ts';
+import type { Contacts } from '../contacts/contacts.service.ts';
+import type { Limits } from '../limits/limits.service.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { SessionAnswer, Sessions } from '../sessions/sessions.service.ts';
@@ -54,6 +56,8 @@ export interface MagicLinksDependencies {
   users: Users;
   sessions: Sessions;
   messages: Messages;
+  contacts: Contacts;
+  limits: Limits;
   /** Base URL of the links in mails. */
   publicUrl: string;
 }

@@ -39,7 +39,8 @@ export function createMailLink(messages: Messages, publicUrl: string): MailLink 
       stytch_token_type: 'magic_links',
       token,
     });
-    await messages.queueMail(tx, environment, {
+    await messages.queue(tx, environment, {
+      channel: 'email',
       kind: plan.kind,
       locale: plan.locale,
       recipient: factor.data.address,

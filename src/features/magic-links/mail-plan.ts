@@ -40,7 +40,7 @@ export function planMail(
   const { LOGIN, SIGNUP } = magicLinkUrlErrors;
   const login = resolveRedirectUrl(redirectUrls, 'LOGIN', input.login_magic_link_url, LOGIN);
   const signup = resolveRedirectUrl(redirectUrls, 'SIGNUP', input.signup_magic_link_url, SIGNUP);
-  messages.assertDeliverable(environment);
+  messages.assertDeliverable(environment, 'email');
   const common = {
     locale: input.locale ?? 'en',
     codeChallenge: input.code_challenge ?? null,
@@ -83,6 +83,6 @@ export function planInvitation(
     codeChallenge: null,
     attributes: readAttributes(input.attributes),
   };
-  messages.assertDeliverable(environment);
+  messages.assertDeliverable(environment, 'email');
   return plan;
 }

@@ -8,6 +8,7 @@ import { verifyPkce } from '../pkce/pkce.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import type { LiveSession } from '../sessions/sessions.service.ts';
+import { assertAttributesMatch } from '../users/attributes.ts';
 import { readAttributes } from '../users/identifiers.ts';
 import { factorWireId } from '../users/present-user.ts';
 import { factorsOf, isLocked, type UserRecord } from '../users/user-record.ts';
@@ -15,20 +16,6 @@ import type { Attributes } from '../users/wire.ts';
 import type { AuthenticateInput } from './input.ts';
 import * as store from './magic-link.store.ts';
 import type { MagicLinks, MagicLinksDependencies } from './magic-links.service.ts';
-
-function assertAttributes(link: MagicLinkTable, input: AuthenticateInput): Required<Attributes> {
-  const now = readAttributes(input.attributes);
-  const { ip_match_required, user_agent_match_required } = input.options ?? {};
-  // A side without the attribute matches nothing (3.7).
-  const differs = (stored: string, given: string) => stored === '' || stored !== given;
-  if (
-    (ip_match_required && differs(link.ip_address, now.ip_address)) ||
-    (user_agent_match_required && differs(link.user_agent, now.user_agent))
-  ) {
-    throw apiError('attribute_mismatch');
-  }
-  return now;
-}
 
 interface Proof {
   factor: ProvenFactor;
@@ -123,7 +110,8 @@ export function createRedeeming({
         throw apiError('unable_to_auth_magic_link');
       }
       const presented = await sessions.loadOptional(environment, input);
-      const attributes = assertAttributes(link, input);
+      const attributes = readAttributes(input.attributes);
+      assertAttributesMatch(link, attributes, input.options);
       verifyPkce(link.code_challenge, input.code_verifier);
       const { user, methodId, recorded } = await consume(
         environment,

@@ -1,62 +1,26 @@
-import { MINUTE } from '../../platform/clock.ts';
 import { isForeignKeyViolation } from '../../platform/db/errors.ts';
-import type { Executor } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
-import type { Environment } from '../projects/environment.ts';
-import { type EmailIdentity, readEmail } from '../users/identifiers.ts';
-import type { UserRecord } from '../users/user-record.ts';
-import { findOrCreate } from './find-or-create.ts';
-import type { SendInput } from './input.ts';
+import { emailContact } from '../users/contact.ts';
 import type { MagicLinks, MagicLinksDependencies } from './magic-links.service.ts';
-import { emailOf, type MailLink } from './mail-link.ts';
+import type { MailLink } from './mail-link.ts';
 import { planMail } from './mail-plan.ts';
 
-/** An email added through a send vanishes unless it is authenticated this soon (3.6). */
-const PROVISIONAL = 5 * MINUTE;
-
 export function createSending(
-  { database, users, sessions, messages }: MagicLinksDependencies,
+  { database, users, contacts, messages, limits }: MagicLinksDependencies,
   mailLink: MailLink,
 ): Pick<MagicLinks, 'send' | 'loginOrCreate'> {
-  /** The user that a send names by user_id or session, if it names one. */
-  async function selectedUser(
-    environment: Environment,
-    input: SendInput,
-  ): Promise<UserRecord | undefined> {
-    const hasSession = input.session_token !== undefined || input.session_jwt !== undefined;
-    if (input.user_id === undefined) return (await sessions.loadOptional(environment, input))?.user;
-    if (hasSession) throw apiError('too_many_user_selection_arguments');
-    return users.get(environment, input.user_id);
-  }
-
-  /** Puts the address on the selected user, unless it is there already (3.6). */
-  async function attach(
-    tx: Executor,
-    environment: Environment,
-    selected: UserRecord,
-    email: EmailIdentity,
-  ): Promise<UserRecord> {
-    const user = await users.lock(tx, environment, selected.id);
-    if (emailOf(user, email)) return user;
-    if (user.factors.some((factor) => !factor.verified && factor.kind !== 'password')) {
-      throw apiError('too_many_unverified_factors');
-    }
-    const expiresAt = environment.now() + PROVISIONAL;
-    return users.addProvisionalEmail(tx, environment, user, email, expiresAt);
-  }
-
   return {
     async send(environment, input) {
-      const email = readEmail(input.email);
+      const contact = emailContact(input.email);
       const plan = planMail(environment, messages, input);
-      const selected = await selectedUser(environment, input);
-      const found =
-        selected ?? (await users.findByIdentifier(environment, 'email', email.identifier));
+      await limits.take(environment, { 'magic_links.email.send': contact.identifier });
+      const chosen = await contacts.chosen(environment, input);
+      const found = chosen ?? (await contacts.owner(environment, contact));
       if (!found) throw apiError('email_not_found');
       try {
         const sent = await database.transaction(async (tx) => {
-          const user = selected ? await attach(tx, environment, selected, email) : found;
-          const factor = await mailLink(tx, environment, user, email, plan(user));
+          const user = chosen ? await contacts.attach(tx, environment, chosen, contact) : found;
+          const factor = await mailLink(tx, environment, user, contact.email, plan(user));
           return { user, email: factor, created: false };
         });
         messages.nudge();
@@ -69,24 +33,24 @@ export function createSending(
     },
 
     async loginOrCreate(environment, input) {
-      const email = readEmail(input.email);
+      const contact = emailContact(input.email);
       const plan = planMail(environment, messages, input);
-      const sent = await findOrCreate(
-        { database, users },
+      await limits.take(environment, { 'magic_links.email.send': contact.identifier });
+      const sent = await contacts.ownerOrNew(
         environment,
-        email,
+        contact,
         (tx) =>
           users.createWithin(tx, environment, {
             email: input.email,
             attributes: input.attributes,
             pending: input.create_user_as_pending,
           }),
-        async (tx, user, created) => ({
-          user,
-          created,
+        async (tx, user, created) => {
           // A user made by this very call gets the signup mail, active or not (3.5).
-          email: await mailLink(tx, environment, user, email, plan(created ? undefined : user)),
-        }),
+          const chosen = plan(created ? undefined : user);
+          const email = await mailLink(tx, environment, user, contact.email, chosen);
+          return { user, created, email };
+        },
       );
       messages.nudge();
       return sent;

@@ -51,10 +51,10 @@ const claimPostgres = `update messages set attempts = attempts + 1, due_at = $1
     select environment_id, id from messages where status = 'queued' and due_at <= $2
     order by due_at limit $3 for update skip locked)
   returning *`;
-const claimSqlite = `update messages set attempts = attempts + 1, due_at = ?1
+const claimSqlite = `update messages set attempts = attempts + 1, due_at = ?
   where (environment_id, id) in (
-    select environment_id, id from messages where status = 'queued' and due_at <= ?2
-    order by due_at limit ?3)
+    select environment_id, id from messages where status = 'queued' and due_at <= ?
+    order by due_at limit ?)
   returning *`;
 
 /**

@@ -7,25 +7,13 @@ import { orderedId, wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import * as store from './message.store.ts';
-import { type Locale, type MailKind, renderMail } from './templates/render-mail.ts';
-
-/** What a mail is rendered from; sealed in the database, rendered when it is sent or shown. */
-export interface MailContent {
-  kind: MailKind;
-  locale: Locale;
-  projectName: string;
-  recipient: string;
-  link: string;
-  token: string;
-  expirationMinutes: number;
-  environment: 'test' | 'live';
-  sender: { name: string; address: string; replyTo?: string };
-}
-
-export type NewMail = Pick<
-  MailContent,
-  'kind' | 'locale' | 'recipient' | 'link' | 'token' | 'expirationMinutes'
->;
+import {
+  type Channel,
+  type MessageContent,
+  type NewMessage,
+  renderMessage,
+  type Sender,
+} from './message-content.ts';
 
 /** A message as the inbox shows it. */
 export interface InboxMessage {
@@ -43,13 +31,13 @@ export interface InboxMessage {
 }
 
 export interface Messages {
-  /** Throws where this environment has no way to deliver mail. */
-  assertDeliverable(environment: Environment): void;
+  /** Throws where this environment has no way to deliver over the channel. */
+  assertDeliverable(environment: Environment, channel: Channel): void;
   /**
-   * Queues a mail in the transaction of what it is about: accepted together or not at all. The
-   * caller nudges after the commit.
+   * Queues a message in the transaction of what it is about: accepted together or not at all.
+   * The caller nudges after the commit.
    */
-  queueMail(tx: Executor, environment: Environment, mail: NewMail): Promise<void>;
+  queue(tx: Executor, environment: Environment, message: NewMessage): Promise<void>;
   /** Tells the outbox of this process that something is due. */
   nudge(): void;
   inbox(environment: Environment, filter: store.MessageFilter): Promise<InboxMessage[]>;
@@ -63,8 +51,8 @@ export interface MessagesOptions {
   database: Database;
   vault: Vault;
   clock: Clock;
-  /** Whether a mail server is configured. */
-  hasSmtp: boolean;
+  /** Whether a provider of the channel is configured. */
+  canDeliver: (channel: Channel) => boolean;
   sender: { name: string; address: string; replyTo?: string | undefined };
   nudge: () => void;
 }
@@ -86,7 +74,7 @@ export const foldRecipient = (recipient: string): string => recipient.toLowerCas
 export function createMessages(options: MessagesOptions): Messages {
   const { database, vault, clock } = options;
 
-  function senderOf(environment: Environment): MailContent['sender'] {
+  function senderOf(environment: Environment): Sender {
     const own = environment.settings.mail_sender;
     const replyTo = own.reply_to ?? options.sender.replyTo;
     return {
@@ -97,8 +85,10 @@ export function createMessages(options: MessagesOptions): Messages {
   }
 
   function show(environment: Environment, row: MessageTable): InboxMessage {
-    const content = JSON.parse(vault.open(contentPlace(row), row.content as string)) as MailContent;
-    const { subject, text, html } = renderMail(content);
+    const content = JSON.parse(
+      vault.open(contentPlace(row), row.content as string),
+    ) as MessageContent;
+    const { subject, text, html } = renderMessage(content);
     return {
       message_id: messageWireId(environment.kind, row.id),
       channel: row.channel,
@@ -108,23 +98,26 @@ export function createMessages(options: MessagesOptions): Messages {
       text,
       html,
       created_at: toTimestamp(row.created_at),
-      link: content.link,
-      token: content.token,
-      code: '',
+      link: content.link ?? '',
+      token: content.token ?? '',
+      code: content.code ?? '',
     };
   }
 
   return {
-    assertDeliverable(environment) {
+    assertDeliverable(environment, channel) {
       // A TEST environment always has its inbox.
-      if (environment.type === 'LIVE' && !options.hasSmtp)
-        throw apiError('email_settings_not_found');
+      if (environment.type === 'TEST' || options.canDeliver(channel)) return;
+      if (channel === 'email') throw apiError('email_settings_not_found');
+      throw apiError('unavailable_endpoint', {
+        message: 'No provider for this channel is configured for this environment.',
+      });
     },
 
-    async queueMail(tx, environment, mail) {
+    async queue(tx, environment, message) {
       const id = orderedId();
-      const content: MailContent = {
-        ...mail,
+      const content: MessageContent = {
+        ...message,
         projectName: environment.projectName,
         environment: environment.kind,
         sender: senderOf(environment),
@@ -132,12 +125,12 @@ export function createMessages(options: MessagesOptions): Messages {
       const key = { environment_id: environment.id, id };
       await store.insertMessage(tx, {
         ...key,
-        channel: 'email',
-        kind: mail.kind,
-        recipient: foldRecipient(mail.recipient),
+        channel: message.channel,
+        kind: message.kind,
+        recipient: foldRecipient(message.recipient),
         content: vault.seal(contentPlace(key), JSON.stringify(content)),
-        // Without a mail server the inbox of a TEST environment is where the mail arrives.
-        status: options.hasSmtp ? 'queued' : 'delivered',
+        // Without a provider the inbox of a TEST environment is where the message arrives.
+        status: options.canDeliver(message.channel) ? 'queued' : 'delivered',
         attempts: 0,
         due_at: clock.now(),
         last_error: null,

@@ -9,8 +9,8 @@ import {
   type SmtpFailure,
 } from '../../platform/mail/smtp.ts';
 import * as store from './message.store.ts';
-import { contentPlace, type MailContent } from './messages.service.ts';
-import { renderMail } from './templates/render-mail.ts';
+import { type MessageContent, renderMessage } from './message-content.ts';
+import { contentPlace } from './messages.service.ts';
 
 /** Delivers queued messages, on every node; a message is with one worker at a time. */
 export interface Outbox {
@@ -50,14 +50,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function send(message: MessageTable): Promise<void> {
     const sealed = message.content as string;
-    const content = JSON.parse(vault.open(contentPlace(message), sealed)) as MailContent;
+    const content = JSON.parse(vault.open(contentPlace(message), sealed)) as MessageContent;
     const { sender } = content;
     await transport.send({
       from: { name: sender.name, address: sender.address },
       ...(sender.replyTo !== undefined && { replyTo: { name: '', address: sender.replyTo } }),
       to: content.recipient,
       messageId: message.id,
-      ...renderMail(content),
+      ...renderMessage(content),
     });
   }
 

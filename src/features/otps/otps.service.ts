@@ -8,12 +8,18 @@ import { apiError } from '../catalogue.ts';
 import type { Contacts, UserChoice } from '../contacts/contacts.service.ts';
 import { otherEnvironmentError } from '../ids.ts';
 import type { Limits } from '../limits/limits.service.ts';
+import { assertTemplate } from '../messages/email-templates.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Locale } from '../messages/templates/render-mail.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
-import type { SessionAnswer, SessionOptions, SessionSelector, Sessions } from '../sessions/sessions.service.ts';
-import { assertAttributesMatch, type AttributeOptions } from '../users/attributes.ts';
+import type {
+  SessionAnswer,
+  SessionOptions,
+  SessionSelector,
+  Sessions,
+} from '../sessions/sessions.service.ts';
+import { type AttributeOptions, assertAttributesMatch } from '../users/attributes.ts';
 import type { Contact } from '../users/contact.ts';
 import { type Factor, factorIdKind } from '../users/factor.ts';
 import { readAttributes } from '../users/identifiers.ts';
@@ -82,7 +88,10 @@ export interface OtpsDependencies {
 const METHOD_KINDS: readonly FactorKind[] = ['email', 'phone_number'];
 
 /** A method_id is the id of an email or a phone number (behaviour-messaging-oauth 4.1). */
-function readMethodId(environment: Environment, methodId: string): { kind: FactorKind; id: string } {
+function readMethodId(
+  environment: Environment,
+  methodId: string,
+): { kind: FactorKind; id: string } {
   for (const kind of METHOD_KINDS) {
     const parsed = parseWireId(factorIdKind[kind], environment.kind, methodId);
     if (parsed.ok) return { kind, id: parsed.uuid };
@@ -130,7 +139,6 @@ export function createOtps(dependencies: OtpsDependencies): Otps {
       recipient: contact.kind === 'email' ? contact.email.address : contact.identifier,
       code,
       expirationMinutes: minutes,
-      templateId: input.signup ? input.signup_template_id : input.login_template_id,
     });
     return factor;
   }
@@ -148,10 +156,8 @@ export function createOtps(dependencies: OtpsDependencies): Otps {
     readAttributes(input.attributes);
     assertCountryAllowed(environment, channel, contact);
     messages.assertDeliverable(environment, channel);
-    await messages.assertTemplates(environment, [input.login_template_id, 'one_time_passcode'], [
-      input.signup_template_id,
-      'one_time_passcode_signup',
-    ]);
+    assertTemplate(input.login_template_id);
+    assertTemplate(input.signup_template_id);
     await limits.take(environment, sendLimits(environment, channel, contact));
   }
 
@@ -219,8 +225,9 @@ export function createOtps(dependencies: OtpsDependencies): Otps {
         .transaction(async (tx) => {
           const now = environment.now();
           const values = { environment: environment.id, factor: id, mac: matching, now };
-          if (!(await store.consumeCode(tx, values))) throw apiError('unable_to_auth_otp_code');
+          // The user before the code, as whoever deletes a user locks them.
           const before = await users.lock(tx, environment, owner.id);
+          if (!(await store.consumeCode(tx, values))) throw apiError('unable_to_auth_otp_code');
           users.assertNotLocked(environment, before);
           const factor = before.factors.find((one) => one.id === id);
           if (!factor) throw apiError('otp_code_not_found');

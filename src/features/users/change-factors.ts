@@ -3,8 +3,9 @@ import { orderedId } from '../../platform/ids.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
+import type { Contact } from './contact.ts';
 import type { Factor } from './factor.ts';
-import { type EmailIdentity, readEmail, readPhoneNumber } from './identifiers.ts';
+import { readEmail, readPhoneNumber } from './identifiers.ts';
 import { insertFactor } from './insert-factor.ts';
 import { assertDeletable } from './last-factor.ts';
 import { emailFactorRow, factorFromRow, phoneFactorRow } from './new-factor.ts';
@@ -75,23 +76,24 @@ export function exchangeFor(target: ExchangeTarget) {
   };
 }
 
-export async function addProvisionalEmail(
+export async function addProvisionalContact(
   tx: Executor,
   environment: Environment,
   user: UserRecord,
-  email: EmailIdentity,
+  contact: Contact,
   expiresAt: number,
 ): Promise<UserRecord> {
-  const row = emailFactorRow(
-    {
-      environmentId: environment.id,
-      userId: user.id,
-      id: orderedId(),
-      now: environment.now(),
-      expiresAt,
-    },
-    email,
-  );
+  const factor = {
+    environmentId: environment.id,
+    userId: user.id,
+    id: orderedId(),
+    now: environment.now(),
+    expiresAt,
+  };
+  const row =
+    contact.kind === 'email'
+      ? emailFactorRow(factor, contact.email)
+      : phoneFactorRow(factor, contact.identifier);
   await insertFactor(tx, environment, row);
   return { ...user, factors: [...user.factors, factorFromRow(row)] };
 }
@@ -112,12 +114,21 @@ export async function markAuthenticated(
     const verified = await store.verifyFactor(tx, environment.id, factor.id);
     if (verified === 0) throw apiError(gone(factor));
   }
-  if (user.status === 'pending') {
-    await store.updateUser(tx, environment.id, user.id, { status: 'active' });
+  if (user.status === 'pending' || user.failedAttempts > 0 || user.lockExpiresAt !== null) {
+    // A success while unlocked forgets the failures before it (behaviour-core 4.7).
+    await store.updateUser(tx, environment.id, user.id, {
+      status: 'active',
+      failed_attempts: 0,
+      lock_created_at: null,
+      lock_expires_at: null,
+    });
   }
   return {
     ...user,
     status: 'active',
+    failedAttempts: 0,
+    lockCreatedAt: null,
+    lockExpiresAt: null,
     factors: user.factors.map((one) =>
       one === factor ? { ...one, verified: true, expiresAt: null } : one,
     ),

@@ -63,6 +63,7 @@ export async function createUser(
     createdAt: now,
     lockCreatedAt: null,
     lockExpiresAt: null,
+    failedAttempts: 0,
     factors: rows.map(factorFromRow),
   };
 }

@@ -44,7 +44,7 @@ interface Way {
   count: Fragment;
 }
 
-interface Set {
+interface Candidates {
   /** Selects `user_id` of candidates. */
   seek: Fragment;
   /** What is still to be tested of them. */
@@ -110,7 +110,7 @@ function planSearch(engine: Engine, shape: SearchShape, parameter: SearchParamet
   }));
   type Each = (typeof each)[number];
   const tests = each.map((one) => one.test);
-  const setOf = (one: Each): Set[] =>
+  const setOf = (one: Each): Candidates[] =>
     one.seek === undefined
       ? []
       : [{ seek: one.seek, rest: each.filter((other) => other !== one).map(({ test }) => test) }];
@@ -170,7 +170,7 @@ function planSearch(engine: Engine, shape: SearchShape, parameter: SearchParamet
     count: countWalking(),
   });
 
-  const planFew = ({ seek, rest }: Set): Way => {
+  const planFew = ({ seek, rest }: Candidates): Way => {
     const table = sql`(${seek}) as candidates`;
     const users = among(pageColumns, table, [...window, ...rest]);
     const page = shape.whole ? users : pageOf(users);
@@ -178,7 +178,7 @@ function planSearch(engine: Engine, shape: SearchShape, parameter: SearchParamet
   };
 
   /** Looks into each set of candidates until one is small enough; if none is, users are walked. */
-  function planMany(sets: readonly Set[]): Way {
+  function planMany(sets: readonly Candidates[]): Way {
     const walk = number(sets.length);
     // A limit of nothing is the one condition that both engines decide before they begin.
     const rowsIf = (way: Fragment): Fragment =>
@@ -219,7 +219,7 @@ function planSearch(engine: Engine, shape: SearchShape, parameter: SearchParamet
   if (combine === 'or') {
     const sets = each.flatMap(setOf);
     if (sets.length < each.length) return planWalk();
-    const set: Set = { seek: union(sets.map(({ seek }) => seek)), rest: [] };
+    const set: Candidates = { seek: union(sets.map(({ seek }) => seek)), rest: [] };
     return each.every(({ few }) => few) ? planFew(set) : planMany([set]);
   }
   const [few] = each.filter((_, index) => index === shape.driver).flatMap(setOf);

@@ -17,6 +17,8 @@ export interface UserRecord {
   createdAt: number;
   lockCreatedAt: number | null;
   lockExpiresAt: number | null;
+  /** Consecutive failures since the last success or lock. */
+  failedAttempts: number;
   /** Oldest first; expired provisional ones are gone. */
   factors: Factor[];
 }
@@ -35,6 +37,7 @@ export interface UserRow extends Nulls<FactorRow> {
   user_created_at: number;
   lock_created_at: number | null;
   lock_expires_at: number | null;
+  failed_attempts: number;
 }
 
 type Nulls<T> = { [K in keyof T]: T[K] | null };
@@ -53,6 +56,7 @@ export const userColumns = [
   'u.created_at as user_created_at',
   'u.lock_created_at',
   'u.lock_expires_at',
+  'u.failed_attempts',
 ] as const;
 
 export const factorColumns = [
@@ -84,6 +88,7 @@ function readUser(row: UserRow): UserRecord {
     createdAt: row.user_created_at,
     lockCreatedAt: row.lock_created_at,
     lockExpiresAt: row.lock_expires_at,
+    failedAttempts: row.failed_attempts,
     factors: [],
   };
 }

@@ -5,16 +5,18 @@ import { readId } from '../ids.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
 import {
-  addProvisionalEmail,
+  addProvisionalContact,
   deleteFactor,
   type ExchangeTarget,
   exchangeFor,
   markAuthenticated,
 } from './change-factors.ts';
+import type { Contact } from './contact.ts';
 import { createUser } from './create-user.ts';
 import { factorIdKind } from './factor.ts';
+import { assertNotLocked, recordFailure } from './failed-attempts.ts';
 import { findUser, lockUser } from './find-user.ts';
-import { type EmailIdentity, readUserId } from './identifiers.ts';
+import { readUserId } from './identifiers.ts';
 import type { NewUser, UserChanges } from './new-user.ts';
 import { updateUser } from './update-user.ts';
 import * as store from './user.store.ts';
@@ -34,6 +36,12 @@ export interface Users {
     kind: FactorKind,
     identifier: string,
   ): Promise<UserRecord | undefined>;
+  /** By the uuid of a factor, confirmed; undefined where none. */
+  findByFactor(
+    environment: Environment,
+    kind: FactorKind,
+    id: string,
+  ): Promise<UserRecord | undefined>;
   update(environment: Environment, userId: string, changes: UserChanges): Promise<UserRecord>;
   delete(environment: Environment, userId: string): Promise<UserRecord>;
   /** The same inside a caller's transaction, by uuid. */
@@ -52,12 +60,12 @@ export interface Users {
     userId: string,
     target: ExchangeTarget,
   ): Promise<UserRecord>;
-  /** Adds an unverified email that vanishes at `expiresAt`; 400 if it is another user's. */
-  addProvisionalEmail(
+  /** Adds an unverified contact that vanishes at `expiresAt`; 400 if it is another user's. */
+  addProvisionalContact(
     tx: Executor,
     environment: Environment,
     user: UserRecord,
-    email: EmailIdentity,
+    contact: Contact,
     expiresAt: number,
   ): Promise<UserRecord>;
   /** Records a success: the factor, if one is named, is verified for good, the user active. */
@@ -67,6 +75,10 @@ export interface Users {
     user: UserRecord,
     factorId: string | null,
   ): Promise<UserRecord>;
+  /** 429 `user_lock_limit_reached` while the user is locked. */
+  assertNotLocked(environment: Environment, user: UserRecord): void;
+  /** Counts a wrong code or password; true for the failure that locked the user. */
+  recordFailure(environment: Environment, userId: string): Promise<boolean>;
   /** Re-reads a user under the lock of its row. */
   lock(tx: Executor, environment: Environment, id: string): Promise<UserRecord>;
 }
@@ -94,6 +106,8 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
     get,
     findByIdentifier: (environment, kind, identifier) =>
       findUser(database, environment, { by: 'identifier', kind, identifier }),
+    findByFactor: (environment, kind, id) =>
+      findUser(database, environment, { by: 'factor', kind, id }),
     lock: lockUser,
 
     async update(environment, userId, changes) {
@@ -144,7 +158,9 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
       return change(environment, id, (tx, user) => exchange(tx, environment, sessions, user));
     },
 
-    addProvisionalEmail,
+    addProvisionalContact,
     markAuthenticated,
+    assertNotLocked,
+    recordFailure: (environment, userId) => recordFailure(database, environment, userId),
   };
 }

@@ -16,16 +16,16 @@ export async function deleteBefore<T extends keyof Schema & string>(
   before: number,
   condition = '',
 ): Promise<number> {
-  const parameter = executor.engine === 'postgres' ? '$1' : '?1';
+  const [first, second] = executor.engine === 'postgres' ? ['$1', '$2'] : ['?', '?'];
   const sql = `delete from ${table} where (environment_id, ${key}) in (
     select t.environment_id, t.${key} from ${table} as t
     left join environments as e on e.id = t.environment_id
-    where t.${column} < ${parameter}
-      and t.${column} < ${parameter} + case when e.clock_offset < 0 then e.clock_offset else 0 end
+    where t.${column} < ${first}
+      and t.${column} < ${second} + case when e.clock_offset < 0 then e.clock_offset else 0 end
       ${condition && `and ${condition}`} limit ${BATCH})`;
   let total = 0;
   for (;;) {
-    const { affected } = await executor.run(sql, [before]);
+    const { affected } = await executor.run(sql, [before, before]);
     total += affected;
     if (affected < BATCH) return total;
   }

@@ -6,8 +6,7 @@ import { factorWireId, userWireId } from '../../users/present-user.ts';
 import { withError } from '../../wire-schema.ts';
 import { sendArguments, userChoiceArguments } from './arguments.ts';
 
-const PhoneNumber = () =>
-  withError('invalid_phone_number', Type.String({ description: 'E.164' }));
+const PhoneNumber = () => withError('invalid_phone_number', Type.String({ description: 'E.164' }));
 
 /** SMS and WhatsApp differ in their channel only. */
 function phoneOperations(channel: 'sms' | 'whatsapp', name: string): Operation[] {

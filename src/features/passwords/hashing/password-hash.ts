@@ -66,9 +66,10 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
     },
     async verify(tenant, password, stored) {
       const kind = kindOf(stored);
-      const known = password.isWellFormed();
-      const ok = await queue.run(tenant, () => kind.verify(password, stored));
-      return { ok: known && ok, needsRehash: known && ok && !isCurrent(stored) };
+      // What has no UTF-8 form is hashed as something else, which may be the password.
+      const matches = await queue.run(tenant, () => kind.verify(password, stored));
+      const ok = matches && password.isWellFormed();
+      return { ok, needsRehash: ok && !isCurrent(stored) };
     },
   };
 }

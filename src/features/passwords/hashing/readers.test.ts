@@ -233,7 +233,7 @@ describe('scrypt', () => {
 });
 
 describe('phpass', () => {
-  const rest = 'saltsalt' + 'h'.repeat(22);
+  const rest = `saltsalt${'h'.repeat(22)}`;
   const read = (hash: string) => outcome({ hash_type: 'phpass', hash });
 
   test.each([`$S$B${rest}`, `$2y$10$${rest}`, `$P5$B${rest}`])(

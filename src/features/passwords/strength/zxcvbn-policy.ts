@@ -29,7 +29,7 @@ export interface ZxcvbnOptions {
 
 /** One worker thread, one check at a time: it is started by the first check. */
 export function createZxcvbn(options: ZxcvbnOptions = {}): Zxcvbn {
-  const { timeoutMs = 3_000, idleMs = 60_000, maxWaiting = 1_000 } = options;
+  const { timeoutMs = 5_000, idleMs = 60_000, maxWaiting = 1_000 } = options;
   const startWorker = options.startWorker ?? startZxcvbnWorker;
   const queue: FairQueue = createFairQueue({ concurrency: 1, maxWaiting });
   let worker: Worker | undefined;
@@ -42,9 +42,19 @@ export function createZxcvbn(options: ZxcvbnOptions = {}): Zxcvbn {
     await stopping?.terminate();
   }
 
+  function start(): Worker {
+    const started = startWorker();
+    // Whoever waits for an answer hears of it as well; between checks nobody else would.
+    started.on('error', () => {});
+    started.on('exit', () => {
+      if (worker === started) worker = undefined;
+    });
+    return started;
+  }
+
   function ask(question: ZxcvbnQuestion): Promise<ZxcvbnAnswer> {
     clearTimeout(idleTimer);
-    worker ??= startWorker();
+    worker ??= start();
     const asked = worker;
     return new Promise<ZxcvbnAnswer>((resolve, reject) => {
       const timer = setTimeout(() => fail(apiError('password_validation_timeout')), timeoutMs);
@@ -55,8 +65,6 @@ export function createZxcvbn(options: ZxcvbnOptions = {}): Zxcvbn {
         clearTimeout(timer);
         asked.off('message', answered).off('error', fail).off('exit', exited);
         if (broken) {
-          // It may still report what it died of.
-          asked.on('error', () => {});
           if (worker === asked) void stop();
         } else {
           // Neither the worker nor the timer keeps the process alive.

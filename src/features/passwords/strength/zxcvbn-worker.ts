@@ -28,7 +28,7 @@ const source = `
   });
 `;
 
-const MAX_SUBSTITUTIONS = 16;
+const MAX_SUBSTITUTIONS = 32;
 /** zxcvbn and its dictionaries take about 30 MB. */
 const MAX_HEAP_MB = 128;
 

@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../../platform/clock.ts';
+import { loadMasterKeys } from '../../platform/crypto/master-key.ts';
+import { createVault, type Vault } from '../../platform/crypto/vault.ts';
+import type { MessageTable } from '../../platform/db/schema.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { MailTransport, OutgoingMail } from '../../platform/mail/smtp.ts';
+import { type SmtpFailure, smtpSendError } from '../../platform/mail/smtp-error.ts';
+import { mailedToken, unlimited } from '../../testing/magic-login.ts';
+import { createTestApp, type TestApp } from '../../testing/test-app.ts';
+import * as store from './message.store.ts';
+import { contentPlace } from './messages.service.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+
+let app: TestApp;
+let vault: Vault;
+let now = 0;
+let sent: OutgoingMail[] = [];
+let failure: SmtpFailure | undefined;
+let lines: string[] = [];
+let isTest: (id: string) => Promise<boolean>;
+
+const log = Object.fromEntries(
+  ['info', 'warn', 'error'].map((level) => [
+    level,
+    (details: unknown, text: string) => lines.push(`${JSON.stringify(details)} ${text}`),
+  ]),
+) as unknown as Logger;
+
+const transport: MailTransport = {
+  async send(mail) {
+    sent.push(mail);
+    if (failure) throw smtpSendError(failure);
+    return { response: '250 ok' };
+  },
+  verify: async () => {},
+  close: async () => {},
+};
+
+const worker = (): Outbox =>
+  createOutbox({
+    database: app.database,
+    vault,
+    clock: { now: () => now },
+    transport,
+    log,
+    isTest: (id) => isTest(id),
+  });
+
+/** One look at what is due: the batch that it takes is worked off. */
+async function look(outbox = worker()): Promise<void> {
+  outbox.start();
+  await outbox.stop();
+}
+
+const messages = (): Promise<MessageTable[]> =>
+  app.database.all(app.database.q.selectFrom('messages').selectAll().orderBy('id'));
+const message = async (): Promise<MessageTable> => (await messages())[0] as MessageTable;
+
+/** A mail as the API queues it where a mail server is configured. */
+async function queue(to = 'ada@example.com'): Promise<string> {
+  const token = await mailedToken(app, to);
+  await app.database.run("update messages set status = 'queued' where status = 'delivered'", []);
+  return token;
+}
+
+/** Moves what is queued to the LIVE environment, which accepts no mail without a mail server. */
+async function moveToLive(): Promise<void> {
+  const environment_id = app.live.project_id.slice(-36);
+  for (const row of await messages()) {
+    const plain = vault.open(contentPlace(row), row.content as string);
+    const moved = { environment_id, id: row.id };
+    const content = vault.seal(contentPlace(moved), plain);
+    await app.database.affected(
+      app.database.q
+        .updateTable('messages')
+        .set({ environment_id, content })
+        .where('id', '=', row.id),
+    );
+  }
+}
+
+beforeAll(async () => {
+  app = await createTestApp(unlimited);
+  vault = createVault(loadMasterKeys(undefined, app.storage.dataDir));
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  await app.database.run('delete from messages', []);
+  now = Date.now() + HOUR;
+  sent = [];
+  lines = [];
+  failure = undefined;
+  isTest = async (id) => id === app.test.project_id.slice(-36);
+});
+
+describe('the outbox', () => {
+  test('sends a mail once, with its link, and keeps it for the inbox of TEST', async () => {
+    const token = await queue();
+    await look();
+    await look();
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({ to: 'ada@example.com', messageId: (await message()).id });
+    expect(sent[0]?.text).toContain(token);
+    expect(await message()).toMatchObject({ status: 'delivered', attempts: 1, last_error: null });
+    expect((await app.lastMail('ada@example.com')).token).toBe(token);
+  });
+
+  test('wipes what a LIVE mail said as soon as it is delivered', async () => {
+    await queue();
+    await moveToLive();
+    await look();
+    expect(await message()).toMatchObject({ status: 'delivered', content: null });
+  });
+
+  test.each([
+    ['temporary', { status: 'queued', content: expect.any(String) }],
+    ['permanent', { status: 'failed', content: null }],
+    ['bad-recipient', { status: 'failed', content: null }],
+  ] as const)('after a %s failure keeps a LIVE mail only to send it', async (kind, expected) => {
+    await queue();
+    await moveToLive();
+    failure = { kind, reason: 'because' };
+    await look();
+    expect(await message()).toMatchObject({ ...expected, last_error: 'because' });
+  });
+
+  test('tries again at growing distances, and not before', async () => {
+    await queue();
+    failure = { kind: 'temporary', reason: 'greylisted' };
+    const waits = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, HOUR, HOUR];
+    await look();
+    for (const [index, wait] of waits.entries()) {
+      expect(sent).toHaveLength(index + 1);
+      now += wait - 1;
+      await look();
+      expect(sent).toHaveLength(index + 1);
+      now += 1;
+      await look();
+    }
+    failure = undefined;
+    now += HOUR;
+    await look();
+    expect(await message()).toMatchObject({ status: 'delivered', last_error: null });
+    await look();
+    expect(sent).toHaveLength(waits.length + 2);
+  });
+
+  test('gives up after about a day', async () => {
+    await queue();
+    failure = { kind: 'temporary', reason: 'no answer' };
+    for (let n = 0; n < 40; n += 1) {
+      await look();
+      now += HOUR;
+    }
+    expect(sent).toHaveLength(28);
+    expect(await message()).toMatchObject({ status: 'failed', attempts: 28 });
+  });
+
+  test.each(['permanent', 'bad-recipient'] as const)(
+    'does not repeat a mail after a %s failure; TEST keeps it in the inbox',
+    async (kind) => {
+      const token = await queue();
+      failure = { kind, reason: 'because' };
+      await look();
+      now += 100 * HOUR;
+      await look();
+      expect(sent).toHaveLength(1);
+      expect(await message()).toMatchObject({ status: 'failed', last_error: 'because' });
+      expect((await app.lastMail('ada@example.com')).token).toBe(token);
+    },
+  );
+
+  test('takes over from a worker that died, when its lease is over', async () => {
+    await queue();
+    const lease = now + 5 * MINUTE;
+    expect(await store.claimMessages(app.database, now, lease, 4)).toHaveLength(1);
+    await look();
+    now = lease - 1;
+    await look();
+    expect(sent).toHaveLength(0);
+    now = lease;
+    await look();
+    expect(sent).toHaveLength(1);
+    expect(await message()).toMatchObject({ status: 'delivered', attempts: 2 });
+  });
+
+  test('of several workers gives each mail to one', async () => {
+    for (let n = 0; n < 12; n += 1) await queue(`many${n}@example.com`);
+    const workers = [worker(), worker(), worker()];
+    for (const one of workers) one.start();
+    await expect
+      .poll(async () => (await messages()).every(({ status }) => status === 'delivered'))
+      .toBe(true);
+    for (const one of workers) await one.stop();
+    expect(sent.map(({ to }) => to).sort()).toEqual(
+      Array.from({ length: 12 }, (_, n) => `many${n}@example.com`).sort(),
+    );
+  });
+
+  test('sends what is queued later once it is nudged', async () => {
+    const outbox = worker();
+    outbox.start();
+    await queue();
+    outbox.nudge();
+    await expect.poll(() => sent.length).toBe(1);
+    await outbox.stop();
+    await queue('later@example.com');
+    outbox.nudge();
+    expect(sent).toHaveLength(1);
+  });
+
+  test('puts a mail that it cannot open aside for a while and sends the others', async () => {
+    await queue('broken@example.com');
+    const broken = await message();
+    await app.database.run("update messages set content = 'nonsense'", []);
+    await queue('fine@example.com');
+    await look();
+    expect(sent.map(({ to }) => to)).toEqual(['fine@example.com']);
+    const [first, second] = await messages();
+    expect(first).toMatchObject({ id: broken.id, status: 'queued', due_at: now + 5 * SECOND });
+    expect(second).toMatchObject({ status: 'delivered' });
+  });
+
+  test('does not call a mail unsent because its delivery could not be noted', async () => {
+    await queue('noted@example.com');
+    await queue('unnoted@example.com');
+    const [, unnoted] = await messages();
+    let asked = 0;
+    isTest = async () => {
+      asked += 1;
+      if (asked === 1) throw new Error('database away');
+      return true;
+    };
+    await look();
+    expect(sent).toHaveLength(2);
+    const after = await messages();
+    expect(after.map(({ status }) => status).sort()).toEqual(['delivered', 'queued']);
+    const waiting = after.find(({ status }) => status === 'queued');
+    expect(waiting).toMatchObject({ last_error: null, due_at: now + 5 * MINUTE });
+    expect(unnoted).toBeDefined();
+  });
+
+  test('logs neither addresses nor links', async () => {
+    const token = await queue();
+    failure = { kind: 'temporary', reason: 'greylisted' };
+    await look();
+    failure = undefined;
+    now += HOUR;
+    await look();
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).not.toContain('ada@example.com');
+    expect(lines.join()).not.toContain(token);
+    expect(lines.join()).toContain((await message()).id);
+  });
+});
+
+describe('a new master key', () => {
+  test('seals every stored message anew, and none that was wiped meanwhile', async () => {
+    await queue('one@example.com');
+    await queue('two@example.com');
+    expect(await app.services.messages.reseal()).toBe(0);
+    const old = createVault([Buffer.alloc(32, 7)]);
+    for (const row of await messages()) {
+      const plain = vault.open(contentPlace(row), row.content as string);
+      await store.updateMessage(app.database, row, { content: old.seal(contentPlace(row), plain) });
+    }
+    const [first] = (await messages()) as [MessageTable];
+    await store.updateMessage(app.database, first, { content: null });
+    const before = { ...first, content: first.content as string };
+    expect(await store.replaceContent(app.database, before, 'sealed anew')).toBe(0);
+    expect((await message()).content).toBeNull();
+  });
+});
