@@ -14,10 +14,7 @@ export const messaging: Migration = {
         .addPrimaryKeyConstraint('rate_limits_pk', ['environment_id', 'bucket']),
     );
     await run(
-      schema
-        .createIndex('rate_limits_window_start')
-        .on('rate_limits')
-        .columns(['window_start']),
+      schema.createIndex('rate_limits_window_start').on('rate_limits').columns(['window_start']),
     );
     await run(
       schema
@@ -53,6 +50,7 @@ export const messaging: Migration = {
         )
         .addColumn('template_id', 'text', (c) => c.notNull())
         .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('type', 'text', (c) => c.notNull())
         .addColumn('content', 'text', (c) => c.notNull())
         .addColumn('created_at', type.instant, (c) => c.notNull())
         .addPrimaryKeyConstraint('email_templates_pk', ['project_id', 'template_id']),
@@ -60,7 +58,9 @@ export const messaging: Migration = {
     await run(
       schema
         .createTable('default_email_templates')
-        .addColumn('project_id', type.uuid, (c) => c.notNull())
+        .addColumn('project_id', type.uuid, (c) =>
+          c.notNull().references('projects.id').onDelete('cascade'),
+        )
         .addColumn('email_template_type', 'text', (c) => c.notNull())
         .addColumn('template_id', 'text', (c) => c.notNull())
         .addPrimaryKeyConstraint('default_email_templates_pk', [

@@ -32,11 +32,13 @@ export interface Contacts {
   ): Promise<UserRecord>;
   /**
    * Runs `then` with the owner of the contact, or with the user that `create` makes. Finding one
-   * takes no lock, so the user may come or go meanwhile: then all is decided again.
+   * takes no lock, so the user may come or go meanwhile: then all is decided again. `known` is
+   * what `owner` answered.
    */
   ownerOrNew<T>(
     environment: Environment,
     contact: Contact,
+    known: UserRecord | undefined,
     create: (tx: Executor) => Promise<UserRecord>,
     then: (tx: Executor, user: UserRecord, created: boolean) => Promise<T>,
   ): Promise<T>;
@@ -81,20 +83,22 @@ export function createContacts(
       return users.addProvisionalContact(tx, environment, user, contact, expiresAt);
     },
 
-    async ownerOrNew(environment, contact, create, then) {
+    async ownerOrNew(environment, contact, known, create, then) {
+      let found = known;
       for (let tries = 1; ; tries += 1) {
-        const found = await owner(environment, contact);
+        const user = found;
         try {
           return await database.transaction(async (tx) =>
-            found ? then(tx, found, false) : then(tx, await create(tx), true),
+            user ? then(tx, user, false) : then(tx, await create(tx), true),
           );
         } catch (error) {
           const came =
-            !found &&
+            !user &&
             error instanceof ApiError &&
             (error.type === 'duplicate_email' || error.type === 'duplicate_phone_number');
           const overtaken = came || isForeignKeyViolation(error);
           if (!overtaken || tries >= MAX_TRIES) throw error;
+          found = await owner(environment, contact);
         }
       }
     },

@@ -13,12 +13,15 @@ export function createInvitations(
     async invite(environment, input) {
       const contact = emailContact(input.email);
       const plan = planInvitation(environment, messages, input);
+      const owner = await contacts.owner(environment, contact);
+      // Counted after the lookup, as in sending.
       await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       const { name, attributes, trusted_metadata, untrusted_metadata } = input;
       const details = { name, attributes, trusted_metadata, untrusted_metadata };
       const sent = await contacts.ownerOrNew(
         environment,
         contact,
+        owner,
         (tx) =>
           users.createWithin(tx, environment, { ...details, email: input.email, pending: true }),
         async (tx, user, created) => {

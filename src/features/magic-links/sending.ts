@@ -13,9 +13,11 @@ export function createSending(
     async send(environment, input) {
       const contact = emailContact(input.email);
       const plan = planMail(environment, messages, input);
-      await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       const chosen = await contacts.chosen(environment, input);
       const found = chosen ?? (await contacts.owner(environment, contact));
+      // Counted after the lookup, which confirms the environment: where that was outdated all is
+      // decided again, and must not be counted again.
+      await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       if (!found) throw apiError('email_not_found');
       try {
         const sent = await database.transaction(async (tx) => {
@@ -35,10 +37,12 @@ export function createSending(
     async loginOrCreate(environment, input) {
       const contact = emailContact(input.email);
       const plan = planMail(environment, messages, input);
+      const owner = await contacts.owner(environment, contact);
       await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       const sent = await contacts.ownerOrNew(
         environment,
         contact,
+        owner,
         (tx) =>
           users.createWithin(tx, environment, {
             email: input.email,

@@ -146,26 +146,30 @@ export function createOtps(dependencies: OtpsDependencies): Otps {
   const notFound = (contact: Contact) =>
     contact.kind === 'email' ? 'email_not_found' : 'phone_number_not_found';
 
-  /** What must hold before anything is looked up or counted, then the limits. */
-  async function admit(
+  /** What must hold before anything is looked up or counted. */
+  function admit(
     environment: Environment,
     channel: Channel,
     contact: Contact,
     input: SendOptions,
-  ): Promise<void> {
+  ): void {
     readAttributes(input.attributes);
     assertCountryAllowed(environment, channel, contact);
     messages.assertDeliverable(environment, channel);
     assertTemplate(input.login_template_id);
     assertTemplate(input.signup_template_id);
-    await limits.take(environment, sendLimits(environment, channel, contact));
   }
+
+  /** After the lookup, which confirms the environment: a call that is decided again counts once. */
+  const count = (environment: Environment, channel: Channel, contact: Contact): Promise<void> =>
+    limits.take(environment, sendLimits(environment, channel, contact));
 
   return {
     async send(environment, channel, contact, input) {
-      await admit(environment, channel, contact, input);
+      admit(environment, channel, contact, input);
       const chosen = await contacts.chosen(environment, input);
       const found = chosen ?? (await contacts.owner(environment, contact));
+      await count(environment, channel, contact);
       if (!found) throw apiError(notFound(contact));
       const sent = await database.transaction(async (tx) => {
         const user = chosen ? await contacts.attach(tx, environment, chosen, contact) : found;
@@ -179,10 +183,13 @@ export function createOtps(dependencies: OtpsDependencies): Otps {
     },
 
     async loginOrCreate(environment, channel, contact, input) {
-      await admit(environment, channel, contact, input);
+      admit(environment, channel, contact, input);
+      const owner = await contacts.owner(environment, contact);
+      await count(environment, channel, contact);
       const sent = await contacts.ownerOrNew(
         environment,
         contact,
+        owner,
         (tx) =>
           users.createWithin(tx, environment, {
             ...(contact.kind === 'email'
@@ -205,8 +212,8 @@ export function createOtps(dependencies: OtpsDependencies): Otps {
       const { kind, id } = readMethodId(environment, input.method_id);
       const code = readCode(input.code);
       const attributes = readAttributes(input.attributes);
-      await limits.take(environment, { 'otps.authenticate': id });
       const owner = await users.findByFactor(environment, kind, id);
+      await limits.take(environment, { 'otps.authenticate': id });
       if (!owner) throw apiError('otp_code_not_found');
       users.assertNotLocked(environment, owner);
       const presented = await sessions.loadOptional(environment, input);

@@ -72,13 +72,6 @@ function refusal(input: Identifiers): ErrorType | undefined {
   return input.phone_number === PHONE ? 'invalid_phone_number_sandbox' : undefined;
 }
 
-/** The answer without the check that `Sandbox.user` makes; what that check is for, see there. */
-export function sandboxFor(environment: Environment, input: Identifiers): SandboxUser | undefined {
-  if (refusal(input) === undefined) return undefined;
-  if (environment.type !== 'TEST') refuseSandbox(input);
-  return { user_id: USER_ID, email_id: EMAIL_ID, phone_id: PHONE_ID, user: sandboxUser() };
-}
-
 /** For operations that make real use of an address or number: the sandbox ones have none. */
 export function refuseSandbox(input: Identifiers): void {
   const error = refusal(input);
@@ -170,9 +163,10 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
 
   return {
     async user(environment, input) {
-      const user = sandboxFor(environment, input);
-      if (user) await confirm(environment);
-      return user;
+      if (refusal(input) === undefined) return undefined;
+      if (environment.type !== 'TEST') refuseSandbox(input);
+      await confirm(environment);
+      return { user_id: USER_ID, email_id: EMAIL_ID, phone_id: PHONE_ID, user: sandboxUser() };
     },
 
     async magicLink(environment, token, options) {

@@ -76,12 +76,13 @@ export function exchangeFor(target: ExchangeTarget) {
   };
 }
 
-export async function addProvisionalContact(
+/** `expiresAt`: when it vanishes unless it is verified; null for never. */
+export async function addContact(
   tx: Executor,
   environment: Environment,
   user: UserRecord,
   contact: Contact,
-  expiresAt: number,
+  expiresAt: number | null,
 ): Promise<UserRecord> {
   const factor = {
     environmentId: environment.id,
@@ -102,18 +103,31 @@ export async function addProvisionalContact(
 const gone = (factor: Factor): ErrorType =>
   factor.kind === 'phone_number' ? 'phone_number_not_found' : 'email_not_found';
 
-export async function markAuthenticated(
+export async function verifyFactor(
   tx: Executor,
   environment: Environment,
   user: UserRecord,
-  factorId: string | null,
+  factorId: string,
 ): Promise<UserRecord> {
   const factor = user.factors.find((one) => one.id === factorId);
-  if (factor && !factor.verified) {
-    // Another user may have taken a provisional identifier in its last moment.
-    const verified = await store.verifyFactor(tx, environment.id, factor.id);
-    if (verified === 0) throw apiError(gone(factor));
-  }
+  if (!factor || factor.verified) return user;
+  // Another user may have taken a provisional identifier in its last moment.
+  const verified = await store.verifyFactor(tx, environment.id, factor.id);
+  if (verified === 0) throw apiError(gone(factor));
+  const factors = user.factors.map((one) =>
+    one === factor ? { ...one, verified: true, expiresAt: null } : one,
+  );
+  return { ...user, factors };
+}
+
+export async function markAuthenticated(
+  tx: Executor,
+  environment: Environment,
+  before: UserRecord,
+  factorId: string | null,
+): Promise<UserRecord> {
+  const user =
+    factorId === null ? before : await verifyFactor(tx, environment, before, factorId);
   if (user.status === 'pending' || user.failedAttempts > 0 || user.lockExpiresAt !== null) {
     // A success while unlocked forgets the failures before it (behaviour-core 4.7).
     await store.updateUser(tx, environment.id, user.id, {
@@ -129,8 +143,5 @@ export async function markAuthenticated(
     failedAttempts: 0,
     lockCreatedAt: null,
     lockExpiresAt: null,
-    factors: user.factors.map((one) =>
-      one === factor ? { ...one, verified: true, expiresAt: null } : one,
-    ),
   };
 }

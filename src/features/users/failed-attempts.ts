@@ -10,6 +10,9 @@ export function assertNotLocked(environment: Environment, user: UserRecord): voi
   if (isLocked(user, environment.now())) throw apiError('user_lock_limit_reached');
 }
 
+/** `was_locked`: it did not count, because the user was locked already. */
+export type FailureOutcome = 'counted' | 'locked' | 'was_locked';
+
 interface Failure {
   environment: string;
   id: string;
@@ -55,14 +58,13 @@ const failStatement = statement<Failure, { lock_created_at: number | null }>((q,
 
 /**
  * Counts a wrong code or password of a known user, in one statement so that simultaneous failures
- * all count. Answers true for the failure that locked the user. While a user is locked nothing
- * counts.
+ * all count. `locked` is the failure that locked the user. While a user is locked nothing counts.
  */
 export async function recordFailure(
   database: Database,
   environment: Environment,
   userId: string,
-): Promise<boolean> {
+): Promise<FailureOutcome> {
   const { user_lock_threshold, user_lock_ttl } = environment.settings;
   const now = environment.now();
   const [row] = await failStatement(database, {
@@ -72,5 +74,6 @@ export async function recordFailure(
     threshold: user_lock_threshold,
     lockUntil: now + user_lock_ttl * SECOND,
   });
-  return row?.lock_created_at === now;
+  if (!row) return 'was_locked';
+  return row.lock_created_at === now ? 'locked' : 'counted';
 }

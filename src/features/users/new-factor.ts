@@ -36,6 +36,12 @@ export const emailFactorRow = (factor: NewFactor, email: EmailIdentity): FactorT
 export const phoneFactorRow = (factor: NewFactor, phoneNumber: string): FactorTable =>
   row(factor, 'phone_number', phoneNumber);
 
+/** One a user: its identifier is the user's id. It is known to whoever set it, so verified. */
+export const passwordFactorRow = (factor: NewFactor, requiresReset: boolean): FactorTable => ({
+  ...row({ ...factor, verified: true }, 'password', factor.userId),
+  data: encodeJson({ requires_reset: requiresReset }),
+});
+
 /** The same factor as the rules see it, without reading it back. */
 export const factorFromRow = (stored: FactorTable): Factor =>
   ({

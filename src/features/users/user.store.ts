@@ -264,6 +264,20 @@ export const verifyFactor = (
       .where('id', '=', id),
   );
 
+export const setFactorData = (
+  executor: Executor,
+  environment: string,
+  id: string,
+  data: string,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('factors')
+      .set({ data })
+      .where('environment_id', '=', environment)
+      .where('id', '=', id),
+  );
+
 export const updateUser = (
   executor: Executor,
   environment: string,

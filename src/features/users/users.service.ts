@@ -5,19 +5,21 @@ import { readId } from '../ids.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
 import {
-  addProvisionalContact,
+  addContact,
   deleteFactor,
   type ExchangeTarget,
   exchangeFor,
   markAuthenticated,
+  verifyFactor,
 } from './change-factors.ts';
 import type { Contact } from './contact.ts';
 import { createUser } from './create-user.ts';
-import { factorIdKind } from './factor.ts';
-import { assertNotLocked, recordFailure } from './failed-attempts.ts';
+import { type FactorOf, factorIdKind } from './factor.ts';
+import { assertNotLocked, type FailureOutcome, recordFailure } from './failed-attempts.ts';
 import { findUser, lockUser } from './find-user.ts';
 import { readUserId } from './identifiers.ts';
 import type { NewUser, UserChanges } from './new-user.ts';
+import { putPassword } from './password-factor.ts';
 import { updateUser } from './update-user.ts';
 import * as store from './user.store.ts';
 import type { UserRecord } from './user-record.ts';
@@ -43,6 +45,13 @@ export interface Users {
     id: string,
   ): Promise<UserRecord | undefined>;
   update(environment: Environment, userId: string, changes: UserChanges): Promise<UserRecord>;
+  /** The same inside a caller's transaction that has locked the user. */
+  updateWithin(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    changes: UserChanges,
+  ): Promise<UserRecord>;
   delete(environment: Environment, userId: string): Promise<UserRecord>;
   /** The same inside a caller's transaction, by uuid. */
   deleteWithin(tx: Executor, environment: Environment, id: string): Promise<void>;
@@ -68,6 +77,30 @@ export interface Users {
     contact: Contact,
     expiresAt: number,
   ): Promise<UserRecord>;
+  /** Puts a contact on a locked user for good; 400 if it is another user's. */
+  addContact(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    contact: Contact,
+  ): Promise<UserRecord>;
+  /** Marks a factor of a locked user as proven, for good. */
+  verifyFactor(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    factorId: string,
+  ): Promise<UserRecord>;
+  /**
+   * Gives a locked user the factor of a password, or says of the one it has whether it must be
+   * reset. The hash is the passwords feature's.
+   */
+  putPassword(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    password: { requiresReset: boolean },
+  ): Promise<{ user: UserRecord; factor: FactorOf<'password'> }>;
   /** Records a success: the factor, if one is named, is verified for good, the user active. */
   markAuthenticated(
     tx: Executor,
@@ -77,8 +110,8 @@ export interface Users {
   ): Promise<UserRecord>;
   /** 429 `user_lock_limit_reached` while the user is locked. */
   assertNotLocked(environment: Environment, user: UserRecord): void;
-  /** Counts a wrong code or password; true for the failure that locked the user. */
-  recordFailure(environment: Environment, userId: string): Promise<boolean>;
+  /** Counts a wrong code or password, which may lock the user. */
+  recordFailure(environment: Environment, userId: string): Promise<FailureOutcome>;
   /** Re-reads a user under the lock of its row. */
   lock(tx: Executor, environment: Environment, id: string): Promise<UserRecord>;
 }
@@ -158,7 +191,12 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
       return change(environment, id, (tx, user) => exchange(tx, environment, sessions, user));
     },
 
-    addProvisionalContact,
+    updateWithin: updateUser,
+    addContact: (tx, environment, user, contact) =>
+      addContact(tx, environment, user, contact, null),
+    addProvisionalContact: addContact,
+    verifyFactor,
+    putPassword,
     markAuthenticated,
     assertNotLocked,
     recordFailure: (environment, userId) => recordFailure(database, environment, userId),

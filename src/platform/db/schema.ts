@@ -24,6 +24,7 @@ export interface Schema {
   one_time_codes: OneTimeCodeTable;
   email_templates: EmailTemplateTable;
   default_email_templates: DefaultEmailTemplateTable;
+  passwords: PasswordTable;
 }
 
 export type Instant = number;
@@ -181,8 +182,10 @@ export interface MagicLinkTable {
   user_id: string;
   /** The email factor it was sent to; null for embeddable links. */
   factor_id: string | null;
-  kind: 'login' | 'signup' | 'invite' | 'embedded';
+  kind: 'login' | 'signup' | 'invite' | 'embedded' | 'reset_password';
   redirect_url: string | null;
+  /** Where "log in without a password" of a reset mail leads; null for every other kind. */
+  login_redirect_url: string | null;
   code_challenge: string | null;
   ip_address: string;
   user_agent: string;
@@ -243,7 +246,10 @@ export interface EmailTemplateTable {
   project_id: string;
   /** Chosen by the caller, immutable. */
   template_id: string;
+  /** Empty where it has none. */
   name: string;
+  /** The only type of mail a template of HTML fits; PREBUILT fits all. */
+  type: string;
   /** Sender and one of the two customizations. */
   content: Json;
   created_at: Instant;
@@ -253,4 +259,15 @@ export interface DefaultEmailTemplateTable {
   project_id: string;
   email_template_type: string;
   template_id: string;
+}
+
+/** What a user's password factor is checked against. */
+export interface PasswordTable {
+  environment_id: string;
+  /** The uuid inside password_id. */
+  factor_id: string;
+  /** `$<algorithm>$...`: ours are Argon2id, imported ones of any kind until the next login. */
+  hash: string;
+  created_at: Instant;
+  updated_at: Instant;
 }

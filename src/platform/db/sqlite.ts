@@ -6,6 +6,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { UNCACHED } from './dialect.ts';
 import { createExecutor, type Database, type Result } from './executor.ts';
 import type { Schema } from './schema.ts';
 
@@ -31,7 +32,7 @@ function prepareCached(connection: Sqlite.Database): (sql: string) => Sqlite.Sta
     let ready = cache.get(sql);
     if (!ready) {
       ready = connection.prepare(sql);
-      if (cache.size < MAX_PREPARED) cache.set(sql, ready);
+      if (cache.size < MAX_PREPARED && !sql.endsWith(UNCACHED)) cache.set(sql, ready);
     }
     return ready;
   };

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
-import { sandboxFor } from '../../sandbox/sandbox.ts';
 import { emailContact } from '../../users/contact.ts';
 import { factorWireId, userWireId } from '../../users/present-user.ts';
 import { withError } from '../../wire-schema.ts';
@@ -22,7 +21,7 @@ export const loginOrCreateByEmailOtp = operation({
   }),
   response: { user_id: Type.String(), email_id: Type.String(), user_created: Type.Boolean() },
   async handler({ environment, services }, { body }) {
-    const sandbox = sandboxFor(environment, body);
+    const sandbox = await services.sandbox.user(environment, body);
     if (sandbox) {
       return { user_id: sandbox.user_id, email_id: sandbox.email_id, user_created: false };
     }

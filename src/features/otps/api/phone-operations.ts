@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { type Operation, operation } from '../../../http/operation.ts';
-import { sandboxFor } from '../../sandbox/sandbox.ts';
 import { phoneContact } from '../../users/contact.ts';
 import { factorWireId, userWireId } from '../../users/present-user.ts';
 import { withError } from '../../wire-schema.ts';
@@ -21,7 +20,7 @@ function phoneOperations(channel: 'sms' | 'whatsapp', name: string): Operation[]
     body: Type.Object({ phone_number: PhoneNumber(), ...sendArguments, ...userChoiceArguments }),
     response: { user_id: Type.String(), phone_id: Type.String() },
     async handler({ environment, services }, { body }) {
-      const sandbox = sandboxFor(environment, body);
+      const sandbox = await services.sandbox.user(environment, body);
       if (sandbox) return { user_id: sandbox.user_id, phone_id: sandbox.phone_id };
       const contact = phoneContact(body.phone_number);
       const { user, factor } = await services.otps.send(environment, channel, contact, body);
@@ -47,7 +46,7 @@ function phoneOperations(channel: 'sms' | 'whatsapp', name: string): Operation[]
     }),
     response: { user_id: Type.String(), phone_id: Type.String(), user_created: Type.Boolean() },
     async handler({ environment, services }, { body }) {
-      const sandbox = sandboxFor(environment, body);
+      const sandbox = await services.sandbox.user(environment, body);
       if (sandbox) {
         return { user_id: sandbox.user_id, phone_id: sandbox.phone_id, user_created: false };
       }
