@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isUnavailable, isUniqueViolation } from './errors.ts';
+import { isForeignKeyViolation, isUnavailable, isUniqueViolation } from './errors.ts';
 
 const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
 
@@ -11,6 +11,11 @@ describe('what a database refused', () => {
       expect(isUnavailable(withCode(code))).toBe(false);
     },
   );
+
+  test.each(['23503', 'SQLITE_CONSTRAINT_FOREIGNKEY'])('%s is a row without its owner', (code) => {
+    expect(isForeignKeyViolation(withCode(code))).toBe(true);
+    expect(isForeignKeyViolation(withCode('23505'))).toBe(false);
+  });
 
   test.each(['ECONNREFUSED', 'ECONNRESET', 'SQLITE_BUSY', '08006', '53300', '57P01', '57P03'])(
     '%s is a database that could not be asked',
