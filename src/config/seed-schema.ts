@@ -226,7 +226,7 @@ export type SeedProject = Static<typeof Project>;
 export type SeedEnvironment = Static<typeof Environment>;
 export type SeedUser = Static<typeof User>;
 
-/** The text of docs/seed.schema.json. */
+/** The text of docs/seed.schema.json. @public used by scripts/generate-docs.mjs */
 export function renderSeedSchema(): string {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

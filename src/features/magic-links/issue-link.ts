@@ -30,6 +30,7 @@ export async function issueLink(
   const now = environment.now();
   await store.insertMagicLink(executor, {
     ...row,
+    login_redirect_url: null,
     environment_id: environment.id,
     token_hash: hashToken(token),
     id: orderedId(),

@@ -15,7 +15,13 @@ interface RedirectQuery {
   token?: unknown;
 }
 
-const REDIRECT_TYPE = { login: 'login', signup: 'signup', invite: 'invite', embedded: 'login' };
+const REDIRECT_TYPE = {
+  login: 'login',
+  signup: 'signup',
+  invite: 'invite',
+  embedded: 'login',
+  reset_password: 'reset_password',
+};
 
 /**
  * The page that the links in mails open (behaviour-messaging-oauth 3.2). Looking at it uses

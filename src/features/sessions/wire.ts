@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Attributes } from '../users/wire.ts';
 import { Nullable, named, OneOf, OpenObject, Timestamp, withError } from '../wire-schema.ts';
 
@@ -226,6 +226,3 @@ export const sessionResponse = {
 
 export type AuthenticationFactor = Static<typeof AuthenticationFactor>;
 export type Session = Static<typeof Session>;
-export type SessionArguments = Static<
-  ReturnType<typeof Type.Object<typeof sessionArguments & Record<string, TSchema>>>
->;

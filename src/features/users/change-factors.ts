@@ -126,8 +126,7 @@ export async function markAuthenticated(
   before: UserRecord,
   factorId: string | null,
 ): Promise<UserRecord> {
-  const user =
-    factorId === null ? before : await verifyFactor(tx, environment, before, factorId);
+  const user = factorId === null ? before : await verifyFactor(tx, environment, before, factorId);
   if (user.status === 'pending' || user.failedAttempts > 0 || user.lockExpiresAt !== null) {
     // A success while unlocked forgets the failures before it (behaviour-core 4.7).
     await store.updateUser(tx, environment.id, user.id, {
