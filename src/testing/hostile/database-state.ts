@@ -1,7 +1,12 @@
 import type { Database } from '../../platform/db/executor.ts';
 
 /** What requests that are refused may write too: when something was last seen, how often. */
-const seen: Record<string, string> = { sessions: 'last_accessed_at', secrets: 'used_at' };
+const seen: Record<string, readonly string[]> = {
+  sessions: ['last_accessed_at'],
+  secrets: ['used_at'],
+  users: ['failed_attempts', 'lock_created_at', 'lock_expires_at'],
+  one_time_codes: ['attempts'],
+};
 const NOT_READ = new Set(['rate_limits']);
 
 interface Row {
@@ -49,7 +54,7 @@ export async function stateReader(
   return async () => {
     const state: State = { ours: [], theirs: [] };
     for (const { table, row } of await readAll(database, tables)) {
-      delete row[seen[table] ?? ''];
+      for (const column of seen[table] ?? []) delete row[column];
       const owners = [row['environment_id'], row['workspace_id'], row['project_id'], row['id']];
       const theirs = owners.some((owner) => typeof owner === 'string' && theirIds.has(owner));
       state[theirs ? 'theirs' : 'ours'].push(`${table} ${JSON.stringify(row)}`);

@@ -38,6 +38,13 @@ const caller = (app: TestApp, credentials: Credentials): Call => {
 
 let serial = 0;
 
+/** The passcode that was mailed to the address. */
+async function sendCode(app: TestApp, credentials: Credentials, email: string): Promise<string> {
+  await caller(app, credentials)('/v1/otps/email/send', { email });
+  const inbox = await app.callAs(credentials, 'GET', `/selvage/v1/messages?to=${email}&limit=1`);
+  return inbox.body.messages[0].code;
+}
+
 /** Users with every kind of factor, a session, unused and used links, an invitation. */
 async function populate(app: TestApp, credentials: Credentials, name: string): Promise<Ids> {
   const call = caller(app, credentials);
@@ -45,10 +52,11 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
   const email = `${name}-${serial}@${name}.example.com`;
   const external_id = `${name}-external-${serial}`;
   const invited = `${name}-invited-${serial}@${name}.example.com`;
+  const phone_number = `+1415555${String(1_000 + serial).padStart(4, '0')}`;
   const { user_id, email_id, phone_id } = await call('/v1/users', {
     email,
     external_id,
-    phone_number: `+1415555${String(1_000 + serial).padStart(4, '0')}`,
+    phone_number,
     name: { first_name: `${name}-first`, last_name: `${name}-last` },
     trusted_metadata: { note: `${name}-note` },
   });
@@ -79,6 +87,9 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     email_id,
     phone_id,
     email,
+    phone_number,
+    method_id: email_id,
+    code: await sendCode(app, credentials, email),
     external_id,
     invited,
     invited_user_id,
