@@ -7,9 +7,16 @@ export function registerReference(app: FastifyInstance, document: object): void 
   app.get('/openapi.json', async (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(text),
   );
-  // The page brings its script along: nothing is fetched from elsewhere.
+  // The page brings its script along: nothing is fetched from elsewhere, nothing is reported.
   app.register(scalar, {
     routePrefix: '/docs',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, hideClientButton: true },
+    configuration: {
+      sources: [{ url: '/openapi.json', agent: { disabled: true } }],
+      agent: { disabled: true },
+      telemetry: false,
+      withDefaultFonts: false,
+      hideClientButton: true,
+      favicon: 'data:,',
+    },
   });
 }
