@@ -119,3 +119,19 @@ describe('a deleted factor of the user', () => {
     expect(withoutFactor(factors, 'email-1')).toEqual(factors);
   });
 });
+
+describe('a session that collects proofs', () => {
+  test('keeps the newest thirty', () => {
+    let factors: AuthenticationFactor[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      const proven = {
+        type: 'magic_link' as const,
+        delivery_method: 'embedded' as const,
+        embeddable_magic_link_factor: { embedded_id: `embedded-${index}` },
+      };
+      factors = mergeFactor(factors, proven, index * 1_000);
+    }
+    expect(factors).toHaveLength(30);
+    expect(factors.at(-1)?.embeddable_magic_link_factor?.embedded_id).toBe('embedded-39');
+  });
+});

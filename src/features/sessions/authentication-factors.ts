@@ -7,6 +7,9 @@ export type ProvenFactor = Omit<
   'last_authenticated_at' | 'created_at' | 'updated_at'
 >;
 
+/** Proofs in one session; a user who has every kind of factor stays far below. */
+const MAX_FACTORS = 30;
+
 type Detail = Record<string, unknown>;
 
 /** The identifying member of the detail object, whichever it is. */
@@ -43,14 +46,32 @@ export function mergeFactor(
     created_at: before?.created_at ?? at,
     updated_at: at,
   };
-  return before ? factors.with(index, after) : [...factors, after];
+  if (before) return factors.with(index, after);
+  return [...makeRoom(factors, proven), after];
 }
 
-/** A session does not say which password it was: a user has one at a time. */
-const comesFrom = (factor: AuthenticationFactor, factorWireId: string): boolean =>
-  factor.type === 'password'
-    ? factorWireId.startsWith('password-')
-    : detailId(factor) === factorWireId;
+/**
+ * Every embeddable link is a factor of its own, so a long session could grow without end: the
+ * oldest proof of the same kind makes room.
+ */
+function makeRoom(
+  factors: readonly AuthenticationFactor[],
+  proven: ProvenFactor,
+): readonly AuthenticationFactor[] {
+  if (factors.length < MAX_FACTORS) return factors;
+  const oldest = factors.findIndex((factor) => factor.type === proven.type);
+  return factors.toSpliced(Math.max(oldest, 0), 1);
+}
+
+/**
+ * A session does not say which password it was, nor whose recovery code: a user has one password
+ * and one TOTP at a time.
+ */
+function comesFrom(factor: AuthenticationFactor, factorWireId: string): boolean {
+  if (factor.type === 'password') return factorWireId.startsWith('password-');
+  if (factor.type === 'recovery_codes') return factorWireId.startsWith('totp-');
+  return detailId(factor) === factorWireId;
+}
 
 /** What is left of a session's factors when one of the user's factors is deleted. */
 export const withoutFactor = (

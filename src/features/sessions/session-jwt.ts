@@ -8,8 +8,8 @@ import type { Session } from './wire.ts';
 export const SESSION_CLAIM = 'https://stytch.com/session';
 /** Life of a session JWT, whatever the session's own expiry. */
 const LIFETIME_SECONDS = 300;
-/** JWTs kept for handing out again; about 1.5 kB each. */
-const MAX_KEPT = 10_000;
+/** Of all JWTs kept for handing out again: some ten thousand of the usual ones. */
+const MAX_CHARACTERS = 24_000_000;
 
 const base64url = (value: object): string =>
   Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -37,6 +37,8 @@ export const sessionIssuers = (environment: Environment, options: SessionJwtOpti
 export const activeKey = (environment: Environment, realNow: number): SigningKey | undefined =>
   environment.signingKeys.findLast((key) => key.signsFrom <= realNow) ?? environment.signingKeys[0];
 
+const sizeOf = (entry: Kept): number => entry.content.length + entry.jwt.length;
+
 interface Kept {
   content: string;
   mintedAt: number;
@@ -50,13 +52,20 @@ interface Kept {
 export function createSessionJwts(options: SessionJwtOptions, clock: Clock): SessionJwts {
   const kept = new Map<string, Kept>();
 
-  function remember(id: string, entry: Kept): void {
-    if (kept.size >= MAX_KEPT) {
-      const oldest = kept.keys().next().value;
-      if (oldest !== undefined) kept.delete(oldest);
-    }
+  let characters = 0;
+
+  function forget(id: string): void {
+    const entry = kept.get(id);
+    if (!entry) return;
     kept.delete(id);
+    characters -= sizeOf(entry);
+  }
+
+  function remember(id: string, entry: Kept): void {
+    forget(id);
     kept.set(id, entry);
+    characters += sizeOf(entry);
+    while (characters > MAX_CHARACTERS) forget(kept.keys().next().value as string);
   }
 
   return {
