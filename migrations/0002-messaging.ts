@@ -1,9 +1,9 @@
 import type { Migration } from '../src/platform/db/migrator.ts';
 
-/** Rate limits, one-time passcodes and email templates. */
+/** Rate limits, one-time passcodes, expiry of messages, unlock links and email templates. */
 export const messaging: Migration = {
   name: '0002-messaging',
-  async up({ schema, type, run }) {
+  async up({ schema, type, run, raw }) {
     await run(
       schema
         .createTable('rate_limits')
@@ -41,6 +41,34 @@ export const messaging: Migration = {
     );
     await run(
       schema.createIndex('one_time_codes_expires_at').on('one_time_codes').columns(['expires_at']),
+    );
+    await run(schema.alterTable('messages').addColumn('expires_at', type.instant));
+    await raw("create index messages_failed on messages (created_at, id) where status = 'failed'");
+    await run(
+      schema
+        .createTable('unlock_links')
+        .addColumn('environment_id', type.uuid, (c) => c.notNull())
+        .addColumn('token_hash', 'text', (c) => c.notNull())
+        .addColumn('user_id', type.uuid, (c) => c.notNull())
+        .addColumn('created_at', type.instant, (c) => c.notNull())
+        .addColumn('expires_at', type.instant, (c) => c.notNull())
+        .addPrimaryKeyConstraint('unlock_links_pk', ['environment_id', 'token_hash'])
+        .addForeignKeyConstraint(
+          'unlock_links_user',
+          ['environment_id', 'user_id'],
+          'users',
+          ['environment_id', 'id'],
+          (c) => c.onDelete('cascade'),
+        ),
+    );
+    await run(
+      schema
+        .createIndex('unlock_links_user_id')
+        .on('unlock_links')
+        .columns(['environment_id', 'user_id']),
+    );
+    await run(
+      schema.createIndex('unlock_links_expires_at').on('unlock_links').columns(['expires_at']),
     );
     await run(
       schema

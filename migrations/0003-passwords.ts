@@ -10,6 +10,7 @@ export const passwords: Migration = {
         .addColumn('environment_id', type.uuid, (c) => c.notNull())
         .addColumn('factor_id', type.uuid, (c) => c.notNull())
         .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('checked_as', 'text')
         .addColumn('created_at', type.instant, (c) => c.notNull())
         .addColumn('updated_at', type.instant, (c) => c.notNull())
         .addPrimaryKeyConstraint('passwords_pk', ['environment_id', 'factor_id'])

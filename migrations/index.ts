@@ -2,6 +2,14 @@ import type { Migration } from '../src/platform/db/migrator.ts';
 import { foundation } from './0001-foundation.ts';
 import { messaging } from './0002-messaging.ts';
 import { passwords } from './0003-passwords.ts';
+import { secondFactors } from './0004-second-factors.ts';
+import { webauthn } from './0005-webauthn.ts';
 
 /** All migrations in order. Never edited once released; a change is a new one at the end. */
-export const migrations: readonly Migration[] = [foundation, messaging, passwords];
+export const migrations: readonly Migration[] = [
+  foundation,
+  messaging,
+  passwords,
+  secondFactors,
+  webauthn,
+];

@@ -5,11 +5,14 @@ import type { Config } from './config/settings.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createOutbox } from './features/messages/outbox.ts';
+import { createProviders } from './features/messages/providers.ts';
 import { operations } from './features/operations.ts';
+import { openOfflineSet } from './features/passwords/breach/offline-set.ts';
 import { unbuiltManagementOperations } from './features/projects/management/unbuilt.ts';
 import type { InitialCredentials } from './features/projects/projects.service.ts';
 import { applySeed } from './features/seed/apply-seed.ts';
 import { createServices } from './features/services.ts';
+import { registerUnlockPage } from './features/user-locks/unlock-route.ts';
 import { createApp } from './http/app.ts';
 import { documentedOperations } from './http/documented-operations.generated.ts';
 import { registerHealth } from './http/health.ts';
@@ -24,11 +27,10 @@ import { openDataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/db/executor.ts';
 import { migrate } from './platform/db/migrator.ts';
 import { openDatabase } from './platform/db/open.ts';
-import { waitForDatabase } from './platform/db/wait-for-database.ts';
+import { opening, waitForDatabase } from './platform/db/wait-for-database.ts';
 import { expectedError } from './platform/errors/expected-error.ts';
 import { createPeriodicTasks, type PeriodicTasks } from './platform/jobs/periodic.ts';
 import type { Logger } from './platform/log.ts';
-import { createSmtpTransport } from './platform/mail/smtp.ts';
 import { version } from './version.ts';
 
 /** A server that has everything but a port. */
@@ -61,12 +63,14 @@ function masterKeys(config: Config): Buffer[] {
 export function openStorage(config: Config, log: Logger): { database: Database; vault: Vault } {
   openDataFolder(config.dataDir);
   const vault = createVault(masterKeys(config));
-  const database = openDatabase({
-    url: config.databaseUrl,
-    dataDirectory: config.dataDir,
-    poolSize: config.databasePoolSize,
-    onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
-  });
+  const database = opening(config.databaseUrl, () =>
+    openDatabase({
+      url: config.databaseUrl,
+      dataDirectory: config.dataDir,
+      poolSize: config.databasePoolSize,
+      onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    }),
+  );
   return { database, vault };
 }
 
@@ -114,29 +118,30 @@ export async function prepareDatabase(
 /** The boot order of one process. The database must be prepared. */
 export async function createSelvage(config: Config, effects: Effects): Promise<Selvage> {
   const { log, clock = systemClock } = effects;
+  // First, because it may refuse the file: nothing else is open yet.
+  const offlineBreaches =
+    config.breachFile === undefined ? undefined : await openOfflineSet(config.breachFile);
   const { database, vault } = openStorage(config, log);
   let nudge = () => {};
-  const { services, sessionTouch } = createServices({
+  const { services, sessionTouch, passwordTools } = createServices({
     config,
     database,
     vault,
     clock,
     log,
     nudge: () => nudge(),
+    offlineBreaches,
   });
-  const transport =
-    config.smtpUrl === undefined ? undefined : createSmtpTransport({ url: config.smtpUrl });
-  const outbox =
-    transport &&
-    createOutbox({
-      database,
-      vault,
-      clock,
-      transport,
-      log,
-      isTest: async (id) => (await services.environments.get(id))?.type === 'TEST',
-    });
-  if (outbox) nudge = outbox.nudge;
+  const providers = createProviders(config, clock);
+  const outbox = createOutbox({
+    database,
+    vault,
+    clock,
+    providers,
+    log,
+    isTest: async (id) => (await services.environments.get(id))?.type === 'TEST',
+  });
+  nudge = outbox.nudge;
   const periodicTasks = createPeriodicTasks(
     maintenanceTasks({ ...config, database, clock, signingKeys: services.signingKeys }),
     database,
@@ -158,11 +163,12 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     pages(instance) {
       registerHealth(instance, { database, isDraining: () => draining });
       registerRedirectPage(instance, services);
+      registerUnlockPage(instance, services);
       registerReference(instance, openApiDocument(operations, version));
     },
   });
   await app.ready();
-  outbox?.start();
+  outbox.start();
   return {
     app,
     database,
@@ -172,8 +178,10 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
       draining = true;
       await app.close();
       await periodicTasks.stop();
-      await outbox?.stop();
-      await transport?.close();
+      await outbox.stop();
+      for (const provider of Object.values(providers)) await provider.close();
+      await passwordTools.close();
+      await offlineBreaches?.close();
       await sessionTouch.flush();
       await database.close();
     },

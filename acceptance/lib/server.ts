@@ -34,7 +34,7 @@ const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 30_000;
 
 /** The built server; SELVAGE_ACCEPTANCE_MAIN names another build of it. */
-function entryPoint(): string {
+export function entryPoint(): string {
   const file = resolve(root, process.env['SELVAGE_ACCEPTANCE_MAIN'] ?? 'dist/src/cli/main.js');
   if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` first.`);
   return file;

@@ -60,9 +60,43 @@ export const queries = {
       status, attempts, due_at, last_error, created_at)
     values ($1, $2, 'email', 'login', $3, $4, 'delivered', 0, $5, null, $6)`,
 
+  putCode: `insert into one_time_codes (environment_id, factor_id, user_id, channel, code_mac,
+      ip_address, user_agent, created_at, expires_at, attempts)
+    select environment_id, id, user_id, 'email', $1, '', '', $2, $3, 0 from factors
+    where environment_id = $4 and kind = 'email' and identifier = $5
+    on conflict (environment_id, factor_id) do update set code_mac = excluded.code_mac,
+      created_at = excluded.created_at, expires_at = excluded.expires_at, used_at = null,
+      attempts = 0
+    returning user_id, factor_id`,
+
+  // It asks neither for the right code, whose key the floor has not, nor whether it was used: a
+  // faster floor may come round to a user again.
+  consumeCode: `update one_time_codes set used_at = $1
+    where environment_id = $2 and factor_id = $3 and code_mac <> $4 and expires_at > $5
+    returning user_id`,
+
   consumeLink: `update magic_links set used_at = $1
     where environment_id = $2 and token_hash = $3 and used_at is null and expires_at > $4
     returning user_id`,
+
+  totpOfUser: `select t.factor_id, t.secret, t.last_step from factors f
+    join totps t on t.environment_id = f.environment_id and t.factor_id = f.id
+    where f.environment_id = $1 and f.kind = 'totp' and f.identifier = $2`,
+
+  acceptStep: `update totps set last_step = $1
+    where environment_id = $2 and factor_id = $3 and last_step < $4 returning factor_id`,
+
+  passkeyOf: `select f.id as factor_id, f.user_id, f.data, k.public_key, k.sign_count
+    from factors f
+    join webauthn_credentials k on k.environment_id = f.environment_id and k.factor_id = f.id
+    where f.environment_id = $1 and f.kind = 'webauthn_registration' and f.identifier = $2`,
+
+  // Its caller does not ask whether there was one: a faster floor may come round to it again.
+  consumeChallenge: `delete from webauthn_challenges
+    where environment_id = $1 and challenge_hash = $2 and expires_at > $3 returning domain`,
+
+  useKey: `update webauthn_credentials set sign_count = $1, last_used_at = $2
+    where environment_id = $3 and factor_id = $4 and sign_count <= $5 returning factor_id`,
 
   insertSession: `insert into sessions (environment_id, id, user_id, token_hash, started_at,
       last_accessed_at, expires_at, attributes, authentication_factors, custom_claims)

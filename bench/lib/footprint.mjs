@@ -36,7 +36,7 @@ export async function measureFootprint(storage, main, { window, connections }) {
     await sleep(IDLE_MS);
     const [idle = Number.NaN] = residentMegabytes([server.pid]);
     for (const operation of operations) {
-      if (operation.usesLinks) await storage.resetLinks();
+      if (operation.usesPrepared) await storage.resetPrepared();
       const load = startLoad(operation.name, storage.worldFile);
       await load.run({ port: server.port, connections, seconds: window });
       load.stop();

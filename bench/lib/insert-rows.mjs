@@ -11,6 +11,7 @@ const MAX_PARAMETERS = 30_000;
  * @typedef {object} Admin
  * @property {(table: string, rows: Row[]) => Promise<void>} insert
  * @property {(sql: string) => Promise<Record<string, unknown>[]>} run
+ * @property {() => Promise<void>} analyze does what the engine does for itself in time
  * @property {() => Promise<void>} close
  */
 
@@ -52,6 +53,9 @@ export function openSqliteAdmin(file) {
       statement.run();
       return [];
     },
+    // Nobody analyses an embedded database, and with samples of values (STAT4) SQLite would plan
+    // a statement anew for each value.
+    async analyze() {},
     async close() {
       database.close();
     },
@@ -69,6 +73,9 @@ export async function openPostgresAdmin(url) {
       await client.query('commit');
     },
     run: async (sql) => (await client.query(sql)).rows,
+    async analyze() {
+      await client.query('vacuum analyze');
+    },
     close: () => client.end(),
   };
 }

@@ -19,6 +19,8 @@ import { ROOT } from '../../scripts/lib/run.mjs';
  * @property {number} bytes mean body of what counts as one request
  */
 
+/** @typedef {{ result?: LoadResult; error?: string }} Answer */
+
 /**
  * Starts the load generator of an operation. It stays for all windows, so that it is warm.
  * @param {string} operation
@@ -26,14 +28,15 @@ import { ROOT } from '../../scripts/lib/run.mjs';
  */
 export function startLoad(operation, worldFile) {
   const child = fork(join(ROOT, 'bench', 'load.mjs'), [operation, worldFile]);
+  /** @type {Promise<[Answer]>} */
+  const ended = once(child, 'exit').then(() => [{ error: 'the load generator ended' }]);
   return {
     /** @param {LoadOrder} order @returns {Promise<LoadResult>} */
     async run(order) {
-      const answer = once(child, 'message');
+      const answered = /** @type {Promise<[Answer]>} */ (once(child, 'message'));
       child.send(order);
-      const ended = once(child, 'exit').then(() => [{ error: 'the load generator ended' }]);
-      const [{ result, error }] = await Promise.race([answer, ended]);
-      if (error !== undefined) throw new Error(`${operation}: ${error}`);
+      const [{ result, error }] = await Promise.race([answered, ended]);
+      if (!result) throw new Error(`${operation}: ${error}`);
       return result;
     },
     stop() {

@@ -30,20 +30,30 @@ import { startFloor, startOurs } from './server-process.mjs';
 
 /** @typedef {import('./load-driver.mjs').LoadResult & { cpu: number; databaseCpu: number }} Window */
 
-/** @param {Window[]} windows @param {number[]} rss @returns {Side} */
+/** @param {number[]} values */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = Number.NaN, high = low] = sorted.slice(
+    Math.ceil(middle) - 1,
+    Math.floor(middle) + 1,
+  );
+  return (low + high) / 2;
+}
+
+/**
+ * Medians, because other work on the machine disturbs some windows and not others.
+ * @param {Window[]} windows @param {number[]} rss @returns {Side}
+ */
 function summary(windows, rss) {
-  const sum = (/** @type {(one: Window) => number} */ of) =>
-    windows.reduce((total, one) => total + of(one), 0);
-  const done = sum((one) => one.done);
-  const mean = (/** @type {(one: Window) => number} */ of) =>
-    sum((one) => of(one) * one.done) / done;
+  const of = (/** @type {(one: Window) => number} */ value) => median(windows.map(value));
   return {
-    rate: done / sum((one) => one.seconds),
-    p50: mean((one) => one.p50),
-    p99: mean((one) => one.p99),
-    cpu: (sum((one) => one.cpu) / done) * 1e6,
-    databaseCpu: (sum((one) => one.databaseCpu) / done) * 1e6,
-    bytes: mean((one) => one.bytes),
+    rate: of((one) => one.done / one.seconds),
+    p50: of((one) => one.p50),
+    p99: of((one) => one.p99),
+    cpu: of((one) => (one.cpu / one.done) * 1e6),
+    databaseCpu: of((one) => (one.databaseCpu / one.done) * 1e6),
+    bytes: of((one) => one.bytes),
     rates: windows.map((one) => one.done / one.seconds),
     rss,
   };
@@ -73,7 +83,7 @@ export async function measure(operation, { storage, main, processes, profile, op
 
   /** @param {import('./server-process.mjs').Server} server @param {number} seconds */
   async function runWindow(server, seconds) {
-    if (operation.usesLinks) await storage.resetLinks();
+    if (operation.usesPrepared) await storage.resetPrepared();
     const pids = processTree(server.pid);
     const backends = await storage.backends();
     const before = [cpuSeconds(pids), cpuSeconds(backends)];
@@ -98,7 +108,9 @@ export async function measure(operation, { storage, main, processes, profile, op
       ours: summary(windows.ours, residentMegabytes(processTree(ours.pid))),
       floor: summary(windows.floor, residentMegabytes(processTree(floor.pid))),
     };
-    const ratio = side.ours.rate / side.floor.rate;
+    const ratio = median(
+      side.ours.rates.map((rate, round) => rate / (side.floor.rates[round] ?? 0)),
+    );
     const { budget } = operation;
     return {
       operation: operation.name,

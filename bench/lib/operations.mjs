@@ -1,5 +1,17 @@
 // What is measured: for each operation the requests of the load, and its budget.
-import { emailOf, HOT_SESSIONS, linkToken, scattered, sessionToken, userId } from './world.mjs';
+import { signedCredential } from './passkeys.mjs';
+import {
+  emailOf,
+  HOT_SESSIONS,
+  linkToken,
+  PASSCODE,
+  scattered,
+  sessionToken,
+  timeStep,
+  totpCode,
+  userId,
+  uuidOf,
+} from './world.mjs';
 
 /**
  * @typedef {object} HttpRequest
@@ -20,11 +32,13 @@ import { emailOf, HOT_SESSIONS, linkToken, scattered, sessionToken, userId } fro
  * @property {Record<string, string>} [settings] of our server
  * @property {string} [variant] what the floor may leave out: header `x-floor`
  * @property {Step[]} steps sent one after the other; together they count as one request
- * @property {boolean} [usesLinks] takes prepared magic links; they are made unused again in time
+ * @property {boolean} [usesPrepared] takes prepared links, passcodes, time steps or challenges; they are made unused again in time
  * @property {number} status of every answer
  */
 
 const FRESH = { SELVAGE_JWT_REUSE_SECONDS: '0' };
+/** What a limit costs shows in the difference to the same with it. */
+const UNLIMITED = { SELVAGE_RATE_LIMITS: 'off' };
 const REUSED = { SELVAGE_JWT_REUSE_SECONDS: '30' };
 
 /** @param {object} body @returns {HttpRequest} */
@@ -35,6 +49,45 @@ const sendLink = (k, { users }) => ({
   method: 'POST',
   path: '/v1/magic_links/email/login_or_create',
   body: { email: emailOf(scattered(k, users)) },
+});
+
+/** @type {Step} */
+const sendPasscode = (k, { users }) => ({
+  method: 'POST',
+  path: '/v1/otps/email/login_or_create',
+  body: { email: emailOf(scattered(k, users)) },
+});
+
+/** Each user's passcode is used once in a window: there are more users than that. @type {Step} */
+const usePasscode = (k, { users }) => ({
+  method: 'POST',
+  path: '/v1/otps/authenticate',
+  body: {
+    method_id: `email-test-${uuidOf(2, scattered(k, users))}`,
+    code: PASSCODE,
+    session_duration_minutes: 60,
+  },
+});
+
+/** Each app's code is used once in a window, and then that of the next step. @type {Step} */
+const useAuthenticatorApp = (k, { users }) => ({
+  method: 'POST',
+  path: '/v1/totps/authenticate',
+  body: {
+    user_id: `user-test-${userId(users + scattered(k, users))}`,
+    totp_code: totpCode(timeStep() + Math.min(1, Math.floor(k / users))),
+    session_duration_minutes: 60,
+  },
+});
+
+/** Each challenge is used once in a window. @type {Step} */
+const usePasskey = (k, { users }) => ({
+  method: 'POST',
+  path: '/v1/webauthn/authenticate',
+  body: {
+    public_key_credential: signedCredential(k, 2 * users, users),
+    session_duration_minutes: 60,
+  },
 });
 
 /** @type {Operation[]} */
@@ -76,6 +129,8 @@ export const operations = [
   {
     name: 'users/search, email_address, limit 10',
     budget: 0.6,
+    // The limit is 150 a minute: who searches this much has switched it off.
+    settings: UNLIMITED,
     steps: [
       (k, { users }) => ({
         method: 'POST',
@@ -96,6 +151,7 @@ export const operations = [
   {
     name: 'users/search, no query, limit 10',
     budget: 0.6,
+    settings: UNLIMITED,
     steps: [() => ({ method: 'POST', path: '/v1/users/search', body: { limit: 10 } })],
     status: 200,
   },
@@ -122,6 +178,12 @@ export const operations = [
     status: 200,
   },
   {
+    name: 'magic_links/email/login_or_create, existing user, no limits',
+    settings: UNLIMITED,
+    steps: [sendLink],
+    status: 200,
+  },
+  {
     name: 'magic link: send and authenticate',
     settings: FRESH,
     // The token of the mail would cost the load generator a read of the inbox; a prepared one
@@ -134,7 +196,54 @@ export const operations = [
         body: { token: linkToken(k), session_duration_minutes: 60 },
       }),
     ],
-    usesLinks: true,
+    usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'otps/email/login_or_create, existing user',
+    budget: 0.6,
+    steps: [sendPasscode],
+    status: 200,
+  },
+  {
+    name: 'otps/email/login_or_create, existing user, no limits',
+    settings: UNLIMITED,
+    steps: [sendPasscode],
+    status: 200,
+  },
+  {
+    name: 'otps/authenticate',
+    settings: FRESH,
+    steps: [usePasscode],
+    usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'otps/authenticate, no limits',
+    settings: { ...FRESH, ...UNLIMITED },
+    steps: [usePasscode],
+    usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'totps/authenticate',
+    settings: FRESH,
+    steps: [useAuthenticatorApp],
+    usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'totps/authenticate, no limits',
+    settings: { ...FRESH, ...UNLIMITED },
+    steps: [useAuthenticatorApp],
+    usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'webauthn/authenticate',
+    settings: FRESH,
+    steps: [usePasskey],
+    usesPrepared: true,
     status: 200,
   },
 ];

@@ -9,8 +9,8 @@ const USAGE = `npm run bench -- [options]
   --users N             size of the data set, one email and one session each; default 20000
   --connections N       keep-alive connections of the load generator; default 32
   --warm-up SECONDS     before the first window, on each side; default 15
-  --window SECONDS      length of a measuring window; default 10
-  --rounds N            windows on each side, taken in turns; default 2
+  --window SECONDS      length of a measuring window; default 2
+  --rounds N            windows on each side, taken in turns; default 7
   --profile             record where our server spends its processor time, and print it
   --main FILE           another build of the server; default dist/src/cli/main.js
   --no-memory           leave out start time and memory
@@ -74,8 +74,8 @@ export function readOptions() {
     users: positive(values.users ?? (quick ? '4000' : '20000'), 'users'),
     connections: positive(values.connections, 'connections'),
     warmUp: positive(values['warm-up'] ?? (quick ? '1' : '15'), 'warm-up'),
-    window: positive(values.window ?? (quick ? '1' : '10'), 'window'),
-    rounds: positive(values.rounds ?? (quick ? '1' : '2'), 'rounds'),
+    window: positive(values.window ?? (quick ? '1' : '2'), 'window'),
+    rounds: positive(values.rounds ?? (quick ? '1' : '7'), 'rounds'),
     profile: values.profile,
     main: values.main,
     memory: !values['no-memory'],

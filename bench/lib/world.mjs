@@ -1,11 +1,16 @@
 // The data set. Its tokens, addresses and ids follow from numbers, so that the load generator
 // knows them without being told.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** Sessions whose JWT is known, and handed out again within 30 seconds at any realistic rate. */
-export const HOT_SESSIONS = 2_000;
+export const HOT_SESSIONS = 1_000;
+/** The unused passcode of each user. */
+export const PASSCODE = '012345';
 /** Unused magic links of each user. */
 export const LINKS_PER_USER = 3;
+
+/** The seed of every authenticator app (RFC 6238 appendix B). */
+export const TOTP_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 /**
  * @typedef {object} World
@@ -16,7 +21,7 @@ export const LINKS_PER_USER = 3;
  */
 
 /** The shape of every opaque token: 44 base64url characters. @param {string} seed */
-const token = (seed) => createHash('sha512').update(seed).digest('base64url').slice(0, 44);
+export const token = (seed) => createHash('sha512').update(seed).digest('base64url').slice(0, 44);
 
 /** @param {number} index */
 export const sessionToken = (index) => token(`session ${index}`);
@@ -37,6 +42,18 @@ export const uuidOf = (kind, index) =>
 
 /** @param {number} index */
 export const userId = (index) => uuidOf(1, index);
+
+/** The number of time steps of 30 seconds since 1970. */
+export const timeStep = () => Math.floor(Date.now() / 30_000);
+
+/** The code of a time step. @param {number} step */
+export function totpCode(step) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', '12345678901234567890').update(counter).digest();
+  const number = mac.readUInt32BE(mac.readUInt8(19) & 0xf) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
 
 /** Visits all of 0 ... n-1 in an order without locality. @param {number} step @param {number} n */
 export const scattered = (step, n) => (step * 7_919) % n;

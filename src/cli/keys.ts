@@ -58,8 +58,11 @@ const reseal = defineCommand({
   },
   args: storageFlags,
   run: ({ args }) =>
-    withServices(args, async ({ signingKeys, messages }) => {
-      const count = (await signingKeys.reseal()) + (await messages.reseal());
+    withServices(args, async ({ signingKeys, messages, totps, cryptoWallets }) => {
+      let count = 0;
+      for (const holder of [signingKeys, messages, totps, cryptoWallets]) {
+        count += await holder.reseal();
+      }
       console.log(`${count} values are now under the newest master key.`);
     }),
 });

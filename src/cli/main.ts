@@ -4,6 +4,7 @@ import { type CommandDef, defineCommand } from 'citty';
 import { version } from '../version.ts';
 import { failureText } from './failure.ts';
 import { keysCommand } from './keys.ts';
+import { messagesCommand } from './messages.ts';
 import { migrateCommand } from './migrate.ts';
 import { runCli } from './run.ts';
 import { seedCommand } from './seed.ts';
@@ -15,6 +16,7 @@ const main = defineCommand({
     start: startCommand,
     migrate: migrateCommand,
     keys: keysCommand,
+    messages: messagesCommand,
     seed: seedCommand,
   },
 });

@@ -72,11 +72,14 @@ function mistakesOf({ command, rest }: Chosen): string[] {
       mistakes.push(`${token.rawName} needs a value`);
     }
   }
-  for (const extra of positionals.slice(places.length)) {
+  // `ID...` takes any number of values.
+  const [, last] = places.at(-1) ?? [];
+  const takesMany = last !== undefined && 'valueHint' in last && last.valueHint?.endsWith('...');
+  for (const extra of takesMany ? [] : positionals.slice(places.length)) {
     mistakes.push(`unexpected argument ${extra}`);
   }
-  for (const [name] of places.slice(positionals.length)) {
-    mistakes.push(`${name.toUpperCase()} is missing`);
+  for (const [name, { required }] of places.slice(positionals.length)) {
+    if (required !== false) mistakes.push(`${name.toUpperCase()} is missing`);
   }
   return mistakes;
 }

@@ -1,11 +1,13 @@
 import cluster from 'node:cluster';
 import { defineCommand } from 'citty';
 import { unknownSettings } from '../config/load-config.ts';
+import { deliverability } from '../features/messages/providers.ts';
 import { prepareDatabase, publicUrlOf } from '../main.ts';
 import { createLogger } from '../platform/log.ts';
 import { banner } from './banner.ts';
 import { readCredentials, writeCredentials } from './credentials-file.ts';
 import { configOf, flagsOf } from './flags.ts';
+import { followNpm } from './follow-npm.ts';
 import { probePort } from './listen.ts';
 import { serve } from './serve.ts';
 import { supervise } from './supervise.ts';
@@ -21,6 +23,7 @@ export const startCommand = defineCommand({
     const given = configOf(args);
     const log = createLogger(given.logLevel);
     if (cluster.isWorker) return serve(given, log);
+    followNpm();
 
     // Before anything is made: a port that is taken must leave no trace.
     const port = await probePort(given.host, given.port);
@@ -29,8 +32,10 @@ export const startCommand = defineCommand({
     const initial = await prepareDatabase(config, log);
     const baseUrl = publicUrlOf(config);
     if (initial) writeCredentials(config.dataDir, { base_url: baseUrl, ...initial });
-    if (config.smtpUrl === undefined) {
-      log.warn('No mail server is configured: LIVE environments refuse to send mail.');
+    const canDeliver = deliverability(config);
+    const mute = (['email', 'sms', 'whatsapp'] as const).filter((one) => !canDeliver(one));
+    if (mute.length > 0) {
+      log.warn(`Nothing delivers ${mute.join(', ')}: LIVE environments refuse to send there.`);
     }
     if (config.workers > 1) {
       // The last one counts: workers must not choose a port each.

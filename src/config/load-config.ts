@@ -1,3 +1,4 @@
+import { messagingMistakes } from './messaging-mistakes.ts';
 import { type Config, settings } from './settings.ts';
 
 /** All mistakes of a configuration at once, one line each, without secret values. */
@@ -36,6 +37,7 @@ export function loadConfig(
   if (checked.workers > 1 && 'databaseUrl' in config && checked.databaseUrl === undefined) {
     mistakes.push('--workers above 1 needs PostgreSQL: set --database-url');
   }
+  mistakes.push(...messagingMistakes(checked));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return checked;
 }

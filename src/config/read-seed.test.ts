@@ -161,6 +161,14 @@ describe('what the API would refuse is told with its place', () => {
       [`seed.yaml:5:21 ${HERE}.settings.user_lock_ttl: (invalid_user_lock_ttl)`],
     ],
     [
+      'a country that there is not, and a list of none',
+      ['settings: { sms_country_codes: [XX], whatsapp_country_codes: [] }'],
+      [
+        `seed.yaml:5:21 ${HERE}.settings.sms_country_codes: (country_code_allowlist_invalid_country_codes)`,
+        `seed.yaml:5:46 ${HERE}.settings.whatsapp_country_codes: (country_code_allowlist_empty)`,
+      ],
+    ],
+    [
       'a malformed email, phone number and external id',
       [
         'users:',

@@ -68,11 +68,20 @@ const MailSender = closed(
   "Sender of this environment's mails in place of the server's.",
 );
 
+const CountryCode = shaped('^[A-Z]{2}$', 'must be two capital letters', 'ISO 3166-1 alpha-2.');
+
 const Settings = Type.Partial(
   Type.Object({
     ...environmentSettings,
     protect_last_primary_factor: Type.Boolean({
       description: 'Refuses to delete the last factor a user can log in with.',
+    }),
+    user_lock_counts_codes: Type.Boolean({
+      description: 'Whether wrong one-time codes count towards the lock of a user.',
+    }),
+    sms_country_codes: Type.Array(CountryCode, { description: 'Countries that may be texted.' }),
+    whatsapp_country_codes: Type.Array(CountryCode, {
+      description: 'Countries that may get WhatsApp messages.',
     }),
     mail_sender: MailSender,
   }),

@@ -71,7 +71,11 @@ export const text = <T extends string | undefined>(
 });
 
 export const url = (
-  options: Common<string | undefined> & { protocols: readonly string[] },
+  options: Common<string | undefined> & {
+    protocols: readonly string[];
+    /** Kept to the letter; else slashes at the end go, as paths are put behind it. */
+    exact?: boolean;
+  },
 ): Setting<string | undefined> => ({
   ...options,
   type: `URL (${options.protocols.map((one) => `\`${one}//\``).join(', ')})`,
@@ -79,6 +83,6 @@ export const url = (
     if (!URL.canParse(value) || !options.protocols.includes(new URL(value).protocol)) {
       throw new Error(`must be a URL that starts with ${options.protocols.join('// or ')}//`);
     }
-    return value.replace(/\/+$/, '');
+    return options.exact ? value : value.replace(/\/+$/, '');
   },
 });

@@ -134,6 +134,163 @@ export const settingGroups = {
       description: 'Days that messages stay in the inbox of TEST environments.',
     }),
   },
+  'Text messages and webhooks': {
+    twilioAccountSid: text({
+      env: 'SELVAGE_TWILIO_ACCOUNT_SID',
+      fallback: undefined,
+      pattern: /^AC[0-9a-zA-Z]{32}$/,
+      hint: 'must be AC and 32 letters and digits',
+      type: 'Twilio account',
+      description:
+        'Account that sends SMS and WhatsApp messages. Without it, or a webhook, TEST messages stay in the inbox and LIVE environments refuse to send.',
+    }),
+    twilioAuthToken: text({
+      env: 'SELVAGE_TWILIO_AUTH_TOKEN',
+      fallback: undefined,
+      secret: true,
+      description: 'Token of the account.',
+    }),
+    twilioFrom: text({
+      env: 'SELVAGE_TWILIO_FROM',
+      fallback: undefined,
+      pattern: /^(\+[1-9]\d{3,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
+      hint: 'must be a number like +15005550006, a short code or a name of at most 11 characters',
+      type: 'number or name',
+      description: 'Sender of SMS.',
+    }),
+    twilioMessagingServiceSid: text({
+      env: 'SELVAGE_TWILIO_MESSAGING_SERVICE_SID',
+      fallback: undefined,
+      pattern: /^MG[0-9a-zA-Z]{32}$/,
+      hint: 'must be MG and 32 letters and digits',
+      type: 'Twilio messaging service',
+      description: 'Chooses the sender, in place of `SELVAGE_TWILIO_FROM`.',
+    }),
+    twilioWhatsappFrom: text({
+      env: 'SELVAGE_TWILIO_WHATSAPP_FROM',
+      fallback: undefined,
+      pattern: /^\+[1-9]\d{3,14}$/,
+      hint: 'must be a number like +14155238886',
+      type: 'number',
+      description: 'Sender of WhatsApp messages; without it they are not sent by Twilio.',
+    }),
+    twilioWhatsappContentSid: text({
+      env: 'SELVAGE_TWILIO_WHATSAPP_CONTENT_SID',
+      fallback: undefined,
+      pattern: /^HX[0-9a-zA-Z]{32}$/,
+      hint: 'must be HX and 32 letters and digits',
+      type: 'Twilio content',
+      description:
+        'Approved authentication template, whose variable 1 is the code. Outside of its sandbox WhatsApp takes codes in no other form.',
+    }),
+    twilioBaseUrl: url({
+      env: 'SELVAGE_TWILIO_BASE_URL',
+      fallback: 'https://api.twilio.com',
+      protocols: ['http:', 'https:'],
+      description: 'Where the API is; for a region of its own, or a stand-in.',
+    }),
+    smsWebhookUrl: url({
+      env: 'SELVAGE_SMS_WEBHOOK_URL',
+      fallback: undefined,
+      protocols: ['http:', 'https:'],
+      exact: true,
+      secret: true,
+      description: 'Gets every SMS as a signed POST, in place of Twilio.',
+    }),
+    smsWebhookSecret: text({
+      env: 'SELVAGE_SMS_WEBHOOK_SECRET',
+      fallback: undefined,
+      secret: true,
+      pattern: /^.{16,}$/s,
+      hint: 'must have at least 16 characters',
+      description: 'Signs those requests.',
+    }),
+    whatsappWebhookUrl: url({
+      env: 'SELVAGE_WHATSAPP_WEBHOOK_URL',
+      fallback: undefined,
+      protocols: ['http:', 'https:'],
+      exact: true,
+      secret: true,
+      description: 'Gets every WhatsApp message as a signed POST, in place of Twilio.',
+    }),
+    whatsappWebhookSecret: text({
+      env: 'SELVAGE_WHATSAPP_WEBHOOK_SECRET',
+      fallback: undefined,
+      secret: true,
+      pattern: /^.{16,}$/s,
+      hint: 'must have at least 16 characters',
+      description: 'Signs those requests.',
+    }),
+    mailWebhookUrl: url({
+      env: 'SELVAGE_MAIL_WEBHOOK_URL',
+      fallback: undefined,
+      protocols: ['http:', 'https:'],
+      exact: true,
+      secret: true,
+      description: 'Gets every mail as a signed POST, in place of a mail server.',
+    }),
+    mailWebhookSecret: text({
+      env: 'SELVAGE_MAIL_WEBHOOK_SECRET',
+      fallback: undefined,
+      secret: true,
+      pattern: /^.{16,}$/s,
+      hint: 'must have at least 16 characters',
+      description: 'Signs those requests.',
+    }),
+  },
+  Passwords: {
+    passwordHashMemoryKib: integer({
+      env: 'SELVAGE_PASSWORD_HASH_MEMORY_KIB',
+      fallback: 19_456,
+      min: 19_456,
+      max: 1_048_576,
+      description:
+        'Memory of one Argon2id hash. Hashes made with other figures are replaced when their users log in.',
+    }),
+    passwordHashIterations: integer({
+      env: 'SELVAGE_PASSWORD_HASH_ITERATIONS',
+      fallback: 2,
+      min: 2,
+      max: 20,
+      description: 'Passes of one Argon2id hash.',
+    }),
+    passwordHashThreads: integer({
+      env: 'SELVAGE_PASSWORD_HASH_THREADS',
+      fallback: 1,
+      min: 1,
+      max: 16,
+      description: 'Lanes of one Argon2id hash.',
+    }),
+    passwordHashConcurrency: integer({
+      env: 'SELVAGE_PASSWORD_HASH_CONCURRENCY',
+      fallback: 0,
+      min: 0,
+      max: 64,
+      description:
+        'Hashes that each process computes at once; more wait in a queue that is fair to every environment. 0: one for each core.',
+    }),
+    breachApiUrl: url({
+      env: 'SELVAGE_BREACH_API_URL',
+      fallback: undefined,
+      protocols: ['http:', 'https:'],
+      description:
+        'Range API for leaked passwords, as `https://api.pwnedpasswords.com/range`: it is told five hex digits of a SHA-1. Default: none is asked; the bundled list of the most common passwords always counts.',
+    }),
+    breachApiFailure: choice({
+      env: 'SELVAGE_BREACH_API_FAILURE',
+      fallback: 'accept',
+      values: ['accept', 'refuse'],
+      description:
+        'What happens to a password while the range API does not answer: `refuse` answers `password_validation_timeout`.',
+    }),
+    breachFile: text({
+      env: 'SELVAGE_BREACH_FILE',
+      fallback: undefined,
+      type: 'file',
+      description:
+        'Leaked passwords on this machine: lines `<SHA-1>:<count>`, sorted, of any size. It is searched, never loaded. Default: none.',
+    }),
+  },
   'Tokens and limits': {
     jwtReuseSeconds: integer({
       env: 'SELVAGE_JWT_REUSE_SECONDS',

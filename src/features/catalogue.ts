@@ -1,5 +1,6 @@
 import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
+import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
 import { otpErrors } from './otps/errors.ts';
@@ -9,8 +10,10 @@ import { projectErrors } from './projects/errors.ts';
 import { rbacErrors } from './rbac/errors.ts';
 import { redirectUrlErrors } from './redirect-urls/errors.ts';
 import { sessionErrors } from './sessions/errors.ts';
+import { totpErrors } from './totps/errors.ts';
 import { userErrors } from './users/errors.ts';
 import { userSearchErrors } from './users/search-errors.ts';
+import { webauthnErrors } from './webauthn/errors.ts';
 
 /** The catalogue by area, in the order of the docs. A name stands in one area only. */
 export const errorAreas = {
@@ -22,6 +25,9 @@ export const errorAreas = {
   'magic links': magicLinkErrors,
   'one-time passcodes': otpErrors,
   passwords: passwordErrors,
+  totp: totpErrors,
+  webauthn: webauthnErrors,
+  'crypto wallets': cryptoWalletErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
   messages: messageErrors,
@@ -38,6 +44,9 @@ export const catalogue = {
   ...magicLinkErrors,
   ...otpErrors,
   ...passwordErrors,
+  ...totpErrors,
+  ...webauthnErrors,
+  ...cryptoWalletErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
   ...messageErrors,

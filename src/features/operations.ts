@@ -1,4 +1,6 @@
 import type { Operation } from '../http/operation.ts';
+import { authenticateWallet } from './crypto-wallets/api/authenticate-wallet.ts';
+import { startWallet } from './crypto-wallets/api/start-wallet.ts';
 import { authenticateMagicLink } from './magic-links/api/authenticate-magic-link.ts';
 import { createMagicLink } from './magic-links/api/create-magic-link.ts';
 import { inviteByMagicLink } from './magic-links/api/invite.ts';
@@ -11,6 +13,14 @@ import { authenticateOtp } from './otps/api/authenticate-otp.ts';
 import { loginOrCreateByEmailOtp } from './otps/api/login-or-create-by-email-otp.ts';
 import { phoneOtpOperations } from './otps/api/phone-operations.ts';
 import { sendEmailOtp } from './otps/api/send-email-otp.ts';
+import { authenticatePassword } from './passwords/api/authenticate-password.ts';
+import { checkPasswordStrength } from './passwords/api/check-strength.ts';
+import { createPassword } from './passwords/api/create-password.ts';
+import { migratePassword } from './passwords/api/migrate-password.ts';
+import { resetPasswordByEmail } from './passwords/api/reset-by-email.ts';
+import { resetPasswordByExistingPassword } from './passwords/api/reset-by-existing-password.ts';
+import { resetPasswordBySession } from './passwords/api/reset-by-session.ts';
+import { startEmailReset } from './passwords/api/start-email-reset.ts';
 import { whoami } from './projects/api/whoami.ts';
 import { managementOperations } from './projects/management/operations.ts';
 import { authenticateSession } from './sessions/api/authenticate-session.ts';
@@ -21,6 +31,10 @@ import { revokeSession } from './sessions/api/revoke-session.ts';
 import { getClock } from './testing/api/get-clock.ts';
 import { resetEnvironment } from './testing/api/reset-environment.ts';
 import { setClock } from './testing/api/set-clock.ts';
+import { authenticateTotp } from './totps/api/authenticate-totp.ts';
+import { createTotp } from './totps/api/create-totp.ts';
+import { listRecoveryCodes } from './totps/api/list-recovery-codes.ts';
+import { recoverTotp } from './totps/api/recover-totp.ts';
 import { createUser } from './users/api/create-user.ts';
 import { deleteExternalId } from './users/api/delete-external-id.ts';
 import { deleteFactorOperations } from './users/api/delete-factors.ts';
@@ -31,6 +45,12 @@ import { listConnectedApps } from './users/api/list-connected-apps.ts';
 import { revokeConnectedApp } from './users/api/revoke-connected-app.ts';
 import { searchUsers } from './users/api/search-users.ts';
 import { updateUser } from './users/api/update-user.ts';
+import { authenticateWebauthn } from './webauthn/api/authenticate-webauthn.ts';
+import { listCredentials } from './webauthn/api/list-credentials.ts';
+import { registerWebauthn } from './webauthn/api/register-webauthn.ts';
+import { startWebauthnAuthentication } from './webauthn/api/start-authentication.ts';
+import { startWebauthnRegistration } from './webauthn/api/start-registration.ts';
+import { updateRegistration } from './webauthn/api/update-registration.ts';
 
 /** Every operation that is built, in the order of the API reference. */
 export const operations: readonly Operation[] = [
@@ -62,6 +82,30 @@ export const operations: readonly Operation[] = [
   sendEmailOtp,
   loginOrCreateByEmailOtp,
   authenticateOtp,
+
+  createPassword,
+  authenticatePassword,
+  checkPasswordStrength,
+  migratePassword,
+  startEmailReset,
+  resetPasswordByEmail,
+  resetPasswordByExistingPassword,
+  resetPasswordBySession,
+
+  createTotp,
+  authenticateTotp,
+  listRecoveryCodes,
+  recoverTotp,
+
+  startWebauthnRegistration,
+  registerWebauthn,
+  startWebauthnAuthentication,
+  authenticateWebauthn,
+  updateRegistration,
+  listCredentials,
+
+  startWallet,
+  authenticateWallet,
 
   whoami,
 

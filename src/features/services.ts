@@ -7,10 +7,18 @@ import { createOutgoing } from '../platform/http/outgoing.ts';
 import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
 import { createContacts } from './contacts/contacts.service.ts';
+import { createCryptoWallets } from './crypto-wallets/crypto-wallets.service.ts';
+import { createEmailTemplates } from './email-templates/email-templates.service.ts';
 import { createLimits } from './limits/limits.service.ts';
+import { createLogins } from './logins/logins.service.ts';
 import { createMagicLinks } from './magic-links/magic-links.service.ts';
+import { createResetLinks } from './magic-links/reset-links.ts';
 import { createMessages } from './messages/messages.service.ts';
+import { deliverability } from './messages/providers.ts';
 import { createOtps } from './otps/otps.service.ts';
+import type { BreachSource } from './passwords/breach/breach-source.ts';
+import { createPasswordTools, type PasswordTools } from './passwords/password-tools.ts';
+import { createPasswords } from './passwords/passwords.service.ts';
 import { createEnvironmentCache } from './projects/environment-cache.ts';
 import { createProjects } from './projects/projects.service.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -20,8 +28,11 @@ import { createSessionTouch, type SessionTouch } from './sessions/session-touch.
 import { createSessions } from './sessions/sessions.service.ts';
 import { createSigningKeys } from './sessions/signing-keys.service.ts';
 import { createTesting } from './testing/testing.service.ts';
+import { createTotps } from './totps/totps.service.ts';
+import { createUserLocks } from './user-locks/user-locks.service.ts';
 import { createUserSearch } from './users/user-search.service.ts';
 import { createUsers } from './users/users.service.ts';
+import { createWebauthn } from './webauthn/webauthn.service.ts';
 
 export interface ServicesOptions {
   config: Config;
@@ -31,12 +42,15 @@ export interface ServicesOptions {
   log: Logger;
   /** Called when a message was queued. */
   nudge?: () => void;
+  /** The operator's own set of leaked passwords. */
+  offlineBreaches?: BreachSource | undefined;
 }
 
 /** Wires every service, each with what it needs: the one place that knows them all. */
 export function createServices(options: ServicesOptions): {
   services: Services;
   sessionTouch: SessionTouch;
+  passwordTools: PasswordTools;
 } {
   const { config, database, vault, clock, log } = options;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
@@ -61,12 +75,15 @@ export function createServices(options: ServicesOptions): {
     clock,
   });
   const users = createUsers(database, sessions);
+  const logins = createLogins(users, sessions);
   const contacts = createContacts(database, users, sessions);
+  const emailTemplates = createEmailTemplates(database, projects, clock);
   const messages = createMessages({
     database,
     vault,
     clock,
-    canDeliver: (channel) => channel === 'email' && config.smtpUrl !== undefined,
+    emailTemplates,
+    canDeliver: deliverability(config),
     sender: {
       name: config.mailFromName,
       address: config.mailFromAddress,
@@ -74,12 +91,18 @@ export function createServices(options: ServicesOptions): {
     },
     nudge: options.nudge ?? (() => {}),
   });
+  const userLocks = createUserLocks({ database, users, messages, publicUrl });
+  const passwordTools = createPasswordTools(config, {
+    offline: options.offlineBreaches,
+    report: (error) => log.warn({ err: error }, 'the breach API could not be asked'),
+  });
   const outgoing = createOutgoing({ allowPrivate: config.allowPrivateOutgoing });
   const services: Services = {
     environments,
     projects,
     users,
-    userSearch: createUserSearch(database, { totalLimit: config.searchTotalLimit }),
+    userSearch: createUserSearch(database, limits, { totalLimit: config.searchTotalLimit }),
+    userLocks,
     sessions,
     sessionMigration: createSessionMigration({ database, outgoing, users, sessions }),
     signingKeys,
@@ -90,12 +113,56 @@ export function createServices(options: ServicesOptions): {
       contacts,
       messages,
       limits,
+      logins,
       publicUrl,
     }),
+    passwords: createPasswords({
+      database,
+      tools: passwordTools,
+      users,
+      userLocks,
+      contacts,
+      sessions,
+      messages,
+      resetLinks: createResetLinks(database, messages, publicUrl),
+      limits,
+    }),
     messages,
-    otps: createOtps({ database, vault, users, contacts, sessions, messages, limits }),
+    emailTemplates,
+    otps: createOtps({
+      database,
+      vault,
+      users,
+      userLocks,
+      contacts,
+      sessions,
+      messages,
+      limits,
+      logins,
+    }),
+    totps: createTotps({
+      database,
+      vault,
+      users,
+      userLocks,
+      sessions,
+      messages,
+      limits,
+      logins,
+    }),
+    webauthn: createWebauthn({ database, users, userLocks, sessions, logins }),
+    cryptoWallets: createCryptoWallets({
+      database,
+      vault,
+      users,
+      userLocks,
+      contacts,
+      sessions,
+      limits,
+      logins,
+    }),
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
     testing: createTesting({ database, environments, users, messages, clock }),
   };
-  return { services, sessionTouch };
+  return { services, sessionTouch, passwordTools };
 }

@@ -96,7 +96,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 /** One line a request: ids, never addresses, tokens or bodies. */
 function logRequests(app: FastifyInstance, log: Logger): void {
   if (!log.isLevelEnabled('info')) return;
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     log.info(
       {
         request_id: request.id,
@@ -109,5 +109,6 @@ function logRequests(app: FastifyInstance, log: Logger): void {
       },
       'request',
     );
+    done();
   });
 }

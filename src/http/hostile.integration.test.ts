@@ -26,6 +26,9 @@ const RUNS = 25;
 /** After so many accepted requests the attacker starts again: lists must stay short. */
 const MAX_CHANGES = 30;
 
+/** Hundreds of requests for each operation, some with a password hash. */
+const TIMEOUT_MS = 600_000;
+
 let world: HostileWorld;
 let before: State;
 let changes = 0;
@@ -116,7 +119,7 @@ function difference(left: readonly string[], right: readonly string[]): string[]
 
 const named = described.map((operation) => [operation.id, operation] as const);
 
-describe('hostile input', () => {
+describe('hostile input', { timeout: TIMEOUT_MS }, () => {
   test.each(named)(
     'to %s gets a catalogue error, changes nothing and shows nothing of others',
     async (_id, operation) => {

@@ -8,6 +8,8 @@ const MAX_DEPTH = 32;
 const KEEP_NULLS = new Set(['trusted_metadata', 'untrusted_metadata', 'session_custom_claims']);
 /** Members whose content the operation checks itself, nulls included. */
 const KEEP_AS_IS = new Set(['operands']);
+/** Texts that are hashed and never stored, so that they may hold NUL (behaviour-core 4.1). */
+const HASHED = new Set(['password', 'existing_password', 'new_password']);
 
 /**
  * Checks every text (PostgreSQL cannot store NUL, and half a surrogate pair is no text) and drops
@@ -30,7 +32,9 @@ function clean(value: unknown, keepNulls: boolean, depth: number): void {
     if (key === '__proto__') throw apiError('bad_request');
     clean(key, true, depth);
     const member = object[key];
-    if (member === null && !keepNulls) delete object[key];
+    if (depth === 0 && HASHED.has(key) && typeof member === 'string') {
+      if (!member.isWellFormed()) throw apiError('bad_request');
+    } else if (member === null && !keepNulls) delete object[key];
     else {
       const keep = keepNulls || KEEP_NULLS.has(key) || KEEP_AS_IS.has(key);
       clean(member, keep, depth + 1);

@@ -12,26 +12,36 @@ import { checkTexts } from './json-body.ts';
 import type { Callers, Operation, RequestInfo } from './operation.ts';
 import { requestIdOf } from './request-id.ts';
 import { responseChecker } from './response-check.ts';
+import { runHook } from './run-hook.ts';
 import type { Services } from './services.ts';
 
 /** How often an operation is decided again when its environment changes under it. */
 const MAX_TRIES = 5;
 
-/** Sets the caller on the request, or throws what the credentials deserve. */
-export async function authenticate(
+/**
+ * Sets the caller on the request, or throws what the credentials deserve. A promise where that
+ * has to wait for the database.
+ */
+export function authenticate(
   caller: keyof Callers,
   services: Services,
   request: FastifyRequest,
-): Promise<void> {
+): Promise<void> | undefined {
+  if (caller === 'none') return undefined;
   const header = request.headers.authorization;
-  if (caller === 'project' || caller === 'test-project') {
-    request.environment = await authenticateProject(services.environments, header);
-    if (caller === 'test-project' && request.environment.type !== 'TEST') {
+  if (caller === 'workspace') {
+    return services.projects.authenticateWorkspace(header).then((key) => {
+      request.workspaceKey = key;
+    });
+  }
+  const accept = (environment: Environment): undefined => {
+    request.environment = environment;
+    if (caller === 'test-project' && environment.type !== 'TEST') {
       throw apiError('unauthorized_project_id_live');
     }
-  } else if (caller === 'workspace') {
-    request.workspaceKey = await services.projects.authenticateWorkspace(header);
-  }
+  };
+  const environment = authenticateProject(services.environments, header);
+  return environment instanceof Promise ? environment.then(accept) : accept(environment);
 }
 
 const requestInfo = (request: FastifyRequest): RequestInfo => ({
@@ -48,6 +58,11 @@ export function registerOperation(
 ): void {
   const { services } = options;
   const check = options.checkResponses ? responseChecker(operation) : undefined;
+  const headers = {
+    'content-type': contentType,
+    'cache-control': 'no-store',
+    ...operation.headers,
+  };
 
   async function confirm(environment: Environment): Promise<void> {
     confirmVersion(environment, await services.projects.currentVersion(environment.id));
@@ -97,13 +112,15 @@ export function registerOperation(
       ...(operation.query && { querystring: operation.query }),
       response: { [operation.status]: operation.response },
     },
-    async onRequest(request) {
-      await authenticate(operation.caller, services, request);
+    onRequest(request, _reply, done) {
+      runHook(() => authenticate(operation.caller, services, request), done);
     },
-    async preValidation(request) {
+    preValidation(request, _reply, done) {
       request.body ??= {};
-      checkTexts(request.params);
-      checkTexts(request.query);
+      runHook(() => {
+        checkTexts(request.params);
+        checkTexts(request.query);
+      }, done);
     },
     async handler(request, reply) {
       const result = await decide(request);
@@ -113,11 +130,7 @@ export function registerOperation(
         status_code: operation.status,
       };
       check?.(body);
-      reply.code(operation.status).header('content-type', contentType);
-      reply.headers(operation.headers);
-      if (operation.headers['cache-control'] === undefined) {
-        reply.header('cache-control', 'no-store');
-      }
+      reply.code(operation.status).headers(headers);
       return body;
     },
   });

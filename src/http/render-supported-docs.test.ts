@@ -5,6 +5,7 @@ const docs = renderSupportedDocs(
   [
     { method: 'GET', path: '/v1/users/:user_id', summary: 'Get a user' },
     { method: 'GET', path: '/selvage/v1/clock', summary: 'Read the clock' },
+    { method: 'POST', path: '/web/v1/reset', summary: 'Reset' },
   ],
   [
     { method: 'GET', path: '/v1/users/:id' },
@@ -26,4 +27,13 @@ test('the totals count each area', () => {
   expect(docs).toContain('| Backend API | 1 | 1 | 2 |');
   expect(docs).toContain('| Management API | 0 | 1 | 1 |');
   expect(docs).toContain("| Selvage's own | 1 | 0 | 1 |");
+});
+
+test('an operation with a path of its own kind is not lost', () => {
+  expect(docs).toContain('| `POST /web/v1/reset` | built | Reset |');
+  expect(docs).toContain('| Other | 1 | 0 | 1 |');
+});
+
+test('an area without operations is left out', () => {
+  expect(renderSupportedDocs([], [])).not.toContain('##');
 });

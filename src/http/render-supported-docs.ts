@@ -25,6 +25,11 @@ const areas = [
     begins: '/selvage/v1/',
     intro: 'Not part of the hosted API: inbox, clock and reset of TEST environments.',
   },
+  {
+    title: 'Other',
+    begins: '/',
+    intro: 'For states of old Terraform providers, and what front-end clients call.',
+  },
 ] as const;
 
 /**
@@ -43,10 +48,12 @@ export function renderSupportedDocs(
   });
   const lines: string[] = [];
   const totals: string[] = [];
-  for (const { title, begins, intro } of areas) {
+  for (const area of areas) {
+    const { title, intro } = area;
     const own = rows
-      .filter(({ path }) => path.startsWith(begins))
+      .filter(({ path }) => areas.find(({ begins }) => path.startsWith(begins)) === area)
       .toSorted((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
+    if (own.length === 0) continue;
     const count = own.filter((one) => one.built).length;
     totals.push(`| ${title} | ${count} | ${own.length - count} | ${own.length} |`);
     lines.push(`## ${title}`, '', intro, '');

@@ -1,6 +1,9 @@
+import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
+import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
 import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
 import type { Messages } from '../features/messages/messages.service.ts';
 import type { Otps } from '../features/otps/otps.service.ts';
+import type { Passwords } from '../features/passwords/passwords.service.ts';
 import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
 import type { Projects } from '../features/projects/projects.service.ts';
 import type { Sandbox } from '../features/sandbox/sandbox.ts';
@@ -8,8 +11,11 @@ import type { SessionMigration } from '../features/sessions/session-migration.se
 import type { Sessions } from '../features/sessions/sessions.service.ts';
 import type { SigningKeys } from '../features/sessions/signing-keys.service.ts';
 import type { Testing } from '../features/testing/testing.service.ts';
+import type { Totps } from '../features/totps/totps.service.ts';
+import type { UserLocks } from '../features/user-locks/user-locks.service.ts';
 import type { UserSearch } from '../features/users/user-search.service.ts';
 import type { Users } from '../features/users/users.service.ts';
+import type { Webauthn } from '../features/webauthn/webauthn.service.ts';
 
 /** Every service of the system: the table of contents for operations. */
 export interface Services {
@@ -17,12 +23,18 @@ export interface Services {
   projects: Projects;
   users: Users;
   userSearch: UserSearch;
+  userLocks: UserLocks;
   sessions: Sessions;
   sessionMigration: SessionMigration;
   signingKeys: SigningKeys;
   magicLinks: MagicLinks;
   messages: Messages;
+  emailTemplates: EmailTemplates;
   otps: Otps;
+  passwords: Passwords;
+  totps: Totps;
+  webauthn: Webauthn;
+  cryptoWallets: CryptoWallets;
   sandbox: Sandbox;
   testing: Testing;
 }

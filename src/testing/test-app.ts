@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/settings.ts';
 import type { InitialCredentials } from '../features/projects/projects.service.ts';
 import { createSelvage, prepareDatabase, type Selvage } from '../main.ts';
+import type { Clock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { createTestStorage, type TestStorage } from './test-storage.ts';
 
@@ -62,9 +63,13 @@ export async function inject(
 
 /**
  * A whole server on a fresh database of the engine under test, without a port. Every success body
- * is checked against its schema. `environment` are settings as in SELVAGE_* variables.
+ * is checked against its schema. `environment` are settings as in SELVAGE_* variables; a `clock` of
+ * its own stands where the test puts it.
  */
-export async function createTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+export async function createTestApp(
+  environment: Record<string, string> = {},
+  effects: { clock?: Clock } = {},
+): Promise<TestApp> {
   const storage = await createTestStorage();
   const config = loadConfig({
     SELVAGE_DATA_DIR: storage.dataDir,
@@ -74,7 +79,7 @@ export async function createTestApp(environment: Record<string, string> = {}): P
   const log = silentLogger();
   const initial = await prepareDatabase(config, log);
   if (!initial) throw new Error('The database was not empty.');
-  const node = () => createSelvage(config, { log, checkResponses: true });
+  const node = () => createSelvage(config, { ...effects, log, checkResponses: true });
   const selvage = await node();
   const others: Selvage[] = [];
   const { test, live, management } = initial;

@@ -15,6 +15,7 @@ type inbox struct {
 
 type message struct {
 	Token string `json:"token"`
+	Code  string `json:"code"`
 }
 
 func (i inbox) messagesTo(email string) []message {
@@ -35,11 +36,20 @@ func (i inbox) messagesTo(email string) []message {
 
 // tokenTo gives the token in the newest message to the address.
 func (i inbox) tokenTo(email string) string {
+	return i.newestTo(email).Token
+}
+
+// codeTo gives the code in the newest message to the address or number.
+func (i inbox) codeTo(recipient string) string {
+	return i.newestTo(recipient).Code
+}
+
+func (i inbox) newestTo(recipient string) message {
 	for attempt := 0; attempt < 100; attempt++ {
-		if messages := i.messagesTo(email); len(messages) > 0 {
-			return messages[0].Token
+		if messages := i.messagesTo(recipient); len(messages) > 0 {
+			return messages[0]
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	panic(fmt.Sprintf("nothing was sent to %s", email))
+	panic(fmt.Sprintf("nothing was sent to %s", recipient))
 }

@@ -25,6 +25,10 @@ func main() {
 	w.logInOtherWays()
 	w.endSessions()
 	w.removeUsers()
+	w.usePasswords()
+	w.usePasscodes()
+	w.useAuthenticatorApp()
+	w.useWallets()
 	w.meetRefusals()
 	w.checkSandbox()
 	step("operation that is not built yet", func() {

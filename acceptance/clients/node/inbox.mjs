@@ -12,19 +12,31 @@ export function inboxOf(baseUrl, projectId, secret) {
     return (await response.json()).messages;
   }
 
+  async function newestTo(recipient) {
+    let messages = await messagesTo(recipient);
+    for (let tries = 0; messages.length === 0 && tries < 100; tries += 1) {
+      await sleep(100);
+      messages = await messagesTo(recipient);
+    }
+    assert.ok(messages.length > 0, 'nothing was sent');
+    return messages[0];
+  }
+
   return {
     messagesTo,
     /** The token in the newest message to the address. */
     async tokenTo(address) {
-      let messages = await messagesTo(address);
-      for (let tries = 0; messages.length === 0 && tries < 100; tries += 1) {
-        await sleep(100);
-        messages = await messagesTo(address);
-      }
-      assert.ok(messages.length > 0, 'nothing was sent');
-      assert.equal(messages[0].channel, 'email');
-      assert.equal(typeof messages[0].token, 'string');
-      return messages[0].token;
+      const message = await newestTo(address);
+      assert.equal(message.channel, 'email');
+      assert.equal(typeof message.token, 'string');
+      return message.token;
+    },
+    /** The code in the newest message to the address or number. */
+    async codeTo(recipient) {
+      const message = await newestTo(recipient);
+      assert.match(message.code, /^\d{6}$/);
+      assert.ok(message.text.includes(message.code));
+      return message.code;
     },
   };
 }

@@ -4,9 +4,13 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
 import { inboxOf } from './inbox.mjs';
+import { otps } from './otps.mjs';
+import { passwords } from './passwords.mjs';
 import { refusals } from './refusals.mjs';
 import { expectError, finish, step } from './report.mjs';
 import { sandbox } from './sandbox.mjs';
+import { totps } from './totps.mjs';
+import { signInWithEthereum, wallets } from './wallets.mjs';
 
 const REDIRECT = 'http://localhost:3000/authenticate';
 
@@ -260,6 +264,11 @@ await step('users.delete', async () => {
   await expectError(client.users.get({ user_id }), 404, 'user_not_found');
 });
 
+await passwords(client, inbox, { address, redirect: REDIRECT });
+await otps(client, inbox, { address });
+await totps(client, inbox, { address });
+await wallets(client);
+
 const stranger = new stytch.Client({
   project_id,
   secret: `secret-test-${randomUUID()}`,
@@ -273,5 +282,7 @@ await step('operation that is not built yet', async () => {
   const call = client.impersonation.authenticate({ impersonation_token });
   await expectError(call, 501, 'endpoint_not_implemented');
 });
+
+await signInWithEthereum(client);
 
 finish();

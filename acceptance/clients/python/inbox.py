@@ -20,9 +20,16 @@ class Inbox:
 
     def token_to(self, address: str) -> str:
         """The token in the newest message to the address."""
+        return self._newest_to(address)["token"]
+
+    def code_to(self, recipient: str) -> str:
+        """The code in the newest message to the address or number."""
+        return self._newest_to(recipient)["code"]
+
+    def _newest_to(self, recipient: str) -> dict[str, Any]:
         for _ in range(100):
-            messages = self.messages_to(address)
+            messages = self.messages_to(recipient)
             if messages:
-                return messages[0]["token"]
+                return messages[0]
             time.sleep(0.1)
         raise AssertionError("nothing was sent")

@@ -11,12 +11,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from inbox import Inbox
+from otps import otps
+from passwords import passwords
 from refusals import refusals
 from report import equal, exit_code, expect_error, step
 from sandbox import sandbox
 from stytch import Client
 from stytch.consumer.models.users import SearchUsersQuery, SearchUsersQueryOperator
 from stytch.core.response_base import StytchError
+from totps import totps
+from wallets import wallets
 
 REDIRECT = "http://localhost:3000/authenticate"
 
@@ -299,6 +303,10 @@ step("embeddable magic link", embeddable)
 step("sessions.revoke", revoke)
 step("users.delete_email", delete_email)
 step("users.delete", delete)
+passwords(client, inbox, address, REDIRECT)
+otps(client, inbox, address)
+totps(client, inbox, address)
+wallets(client)
 stranger = Client(
     project_id=project_id, secret=f"secret-test-{uuid.uuid4()}", environment=base_url
 )

@@ -1,28 +1,36 @@
 import { MINUTE } from '../../platform/clock.ts';
 import { isForeignKeyViolation } from '../../platform/db/errors.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
+import type { FactorTable } from '../../platform/db/schema.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
-import { apiError } from '../catalogue.ts';
+import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { SessionSelector, Sessions } from '../sessions/sessions.service.ts';
 import type { Contact } from '../users/contact.ts';
+import { assertRoomForFactor } from '../users/unverified-factors.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import type { Users } from '../users/users.service.ts';
 
 /** A contact added through a send vanishes unless it is authenticated this soon (messaging 3.6). */
 const PROVISIONAL = 5 * MINUTE;
 
+/** Thrown by what `ownerOrNew` runs where the user is gone since they were found. */
+export class ContactGone extends Error {}
+
 /** How a send names the user that a contact is added to; at most one of the three. */
 export interface UserChoice extends SessionSelector {
   user_id?: string | undefined;
 }
 
-/** Finding and making the user behind an address or number, for every flow that sends to one. */
+/** What a login finds its user by: an address, a number, a wallet. */
+export type Identity = Pick<FactorTable, 'kind' | 'identifier'>;
+
+/** Finding and making the user behind an address, a number or a wallet, for every flow. */
 export interface Contacts {
   /** The user that a send names by user_id or session, if it names one. */
   chosen(environment: Environment, choice: UserChoice): Promise<UserRecord | undefined>;
   /** The user who has the contact; undefined where nobody has. */
-  owner(environment: Environment, contact: Contact): Promise<UserRecord | undefined>;
+  owner(environment: Environment, identity: Identity): Promise<UserRecord | undefined>;
   /** Puts the contact on the user for five minutes, unless it is there already. */
   attach(
     tx: Executor,
@@ -37,7 +45,7 @@ export interface Contacts {
    */
   ownerOrNew<T>(
     environment: Environment,
-    contact: Contact,
+    identity: Identity,
     known: UserRecord | undefined,
     create: (tx: Executor) => Promise<UserRecord>,
     then: (tx: Executor, user: UserRecord, created: boolean) => Promise<T>,
@@ -47,13 +55,20 @@ export interface Contacts {
 /** Each lost race means that another call won one. */
 const MAX_TRIES = 5;
 
+/** Somebody else has made a user of the same identity meanwhile. */
+const TAKEN: ReadonlySet<string> = new Set<ErrorType>([
+  'duplicate_email',
+  'duplicate_phone_number',
+  'duplicate_wallet_address',
+]);
+
 export function createContacts(
   database: Database,
   users: Users,
   sessions: Pick<Sessions, 'loadOptional'>,
 ): Contacts {
-  const owner = (environment: Environment, contact: Contact) =>
-    users.findByIdentifier(environment, contact.kind, contact.identifier);
+  const owner = (environment: Environment, { kind, identifier }: Identity) =>
+    users.findByIdentifier(environment, kind, identifier);
 
   return {
     owner,
@@ -74,16 +89,12 @@ export function createContacts(
         (factor) => factor.kind === contact.kind && factor.identifier === contact.identifier,
       );
       if (has) return user;
-      // One unverified factor at a time, over all kinds (behaviour-core 1.2); a password is
-      // never verified by itself.
-      if (user.factors.some((factor) => !factor.verified && factor.kind !== 'password')) {
-        throw apiError('too_many_unverified_factors');
-      }
+      assertRoomForFactor(user);
       const expiresAt = environment.now() + PROVISIONAL;
       return users.addProvisionalContact(tx, environment, user, contact, expiresAt);
     },
 
-    async ownerOrNew(environment, contact, known, create, then) {
+    async ownerOrNew(environment, identity, known, create, then) {
       let found = known;
       for (let tries = 1; ; tries += 1) {
         const user = found;
@@ -92,13 +103,11 @@ export function createContacts(
             user ? then(tx, user, false) : then(tx, await create(tx), true),
           );
         } catch (error) {
-          const came =
-            !user &&
-            error instanceof ApiError &&
-            (error.type === 'duplicate_email' || error.type === 'duplicate_phone_number');
-          const overtaken = came || isForeignKeyViolation(error);
+          const came = error instanceof ApiError && TAKEN.has(error.type);
+          const gone = error instanceof ContactGone || isForeignKeyViolation(error);
+          const overtaken = came || gone;
           if (!overtaken || tries >= MAX_TRIES) throw error;
-          found = await owner(environment, contact);
+          found = await owner(environment, identity);
         }
       }
     },

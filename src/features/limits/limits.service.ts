@@ -1,12 +1,13 @@
 import type { RateLimiter, Take } from '../../platform/limits/rate-limiter.ts';
 import { apiError } from '../catalogue.ts';
-import type { Environment } from '../projects/environment.ts';
+import { type Environment, StaleEnvironment } from '../projects/environment.ts';
 import { effectiveLimit, type LimitName } from './limits.ts';
 
 export interface Limits {
   /**
    * Counts one event against the named limits; 429 `too_many_requests` where one is exceeded. One
-   * round trip, none where every limit is switched off.
+   * round trip, none where every limit is switched off. Call it once in a request, after
+   * everything that the request alone decides and before anything is looked up.
    */
   take(environment: Environment, uses: Partial<Record<LimitName, string>>): Promise<void>;
 }
@@ -21,8 +22,10 @@ export function createLimits(limiter: RateLimiter, enabled: boolean): Limits {
         const limit = effectiveLimit(environment.settings.rate_limits, name as LimitName);
         if (limit && value !== undefined) takes.push({ limit, value });
       }
-      const exceeded = await limiter.take(environment.id, takes, environment.now());
-      if (exceeded) throw apiError('too_many_requests');
+      const verdict = await limiter.take(environment, takes, environment.now());
+      // Nothing was counted, so that deciding again does not count twice.
+      if (verdict.outcome === 'stale') throw new StaleEnvironment('environment changed');
+      if (verdict.outcome === 'refused') throw apiError('too_many_requests');
     },
   };
 }

@@ -1,33 +1,62 @@
 import type { RateLimit } from '../../platform/limits/rate-limiter.ts';
 
+interface Definition {
+  /** What is counted. */
+  field: string;
+  windowSeconds: number;
+  max: number;
+  /** Whether the figure is the platform's published one (errors-and-conventions 2.2) or ours. */
+  published: boolean;
+}
+
+const published = (field: string, max: number, windowSeconds: number): Definition => ({
+  field,
+  windowSeconds,
+  max,
+  published: true,
+});
+const ours = (field: string, max: number, windowSeconds: number): Definition => ({
+  ...published(field, max, windowSeconds),
+  published: false,
+});
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 /**
- * Every limit: what is counted, how often it may happen by default, and whether the figure is the
- * platform's published one (errors-and-conventions 2.2) or ours. All can be changed or switched
- * off for an environment.
+ * Every limit: what is counted, and how often it may happen in how many seconds. All can be changed
+ * or switched off for an environment.
  */
 export const limitDefinitions = {
-  /** send, login_or_create and invite together, by address. Published. */
-  'magic_links.email.send': { field: 'email', windowSeconds: 1, max: 1 },
-  /** By project. Published. */
-  'users.search': { field: 'project_id', windowSeconds: 60, max: 150 },
-  /** By project. Published. */
-  'passwords.migrate': { field: 'project_id', windowSeconds: 1, max: 100 },
-  /** Reset mails, by address. Ours. */
-  'passwords.email.reset_start': { field: 'email', windowSeconds: 1, max: 1 },
+  /** send, login_or_create and invite together. */
+  'magic_links.email.send': published('email', 1, 1),
+  'users.search': published('project_id', 150, MINUTE),
+  'passwords.migrate': published('project_id', 100, 1),
+  /** Reset mails. */
+  'passwords.email.reset_start': ours('email', 1, 1),
 
-  /** Any channel, by address or number. Ours. */
-  'otps.send.second': { field: 'recipient', windowSeconds: 1, max: 1 },
-  'otps.send.minute': { field: 'recipient', windowSeconds: 60, max: 5 },
-  /** Guesses, by method_id: with six digits the chance of a hit stays below 1 in 10,000. Ours. */
-  'otps.authenticate': { field: 'method_id', windowSeconds: 600, max: 20 },
+  /** Any channel, by address or number. */
+  'otps.send.second': ours('recipient', 1, 1),
+  'otps.send.minute': ours('recipient', 5, MINUTE),
+  /** Guesses: with six digits 20 of them hit once in 50,000. */
+  'otps.authenticate': ours('method_id', 20, 10 * MINUTE),
 
-  // Brakes against toll fraud: numbers that earn money by being texted come in ranges.
-  'otps.sms.phone_number': { field: 'phone_number', windowSeconds: 3_600, max: 30 },
+  /** Guesses: three codes are valid at a time, so 20 guesses hit once in 16,000. */
+  'totps.authenticate': ours('user_id', 20, 10 * MINUTE),
+  'totps.recover': ours('user_id', 20, 10 * MINUTE),
+
+  'crypto_wallets.authenticate_start': ours('crypto_wallet_address', 10, MINUTE),
+  'crypto_wallets.authenticate': ours('crypto_wallet_address', 10, MINUTE),
+
+  // Brakes against toll fraud, for SMS and WhatsApp together: numbers that earn money by being
+  // texted come in ranges.
+  'otps.sms.phone_number': ours('phone_number', 30, HOUR),
   /** The number without its last four digits. */
-  'otps.sms.phone_prefix': { field: 'phone_prefix', windowSeconds: 3_600, max: 100 },
-  'otps.sms.country': { field: 'country', windowSeconds: 86_400, max: 10_000 },
-  'otps.sms.project': { field: 'project_id', windowSeconds: 3_600, max: 5_000 },
-} as const satisfies Record<string, Omit<RateLimit, 'name'> & { field: string }>;
+  'otps.sms.phone_prefix': ours('phone_prefix', 100, HOUR),
+  'otps.sms.country': ours('country', 10_000, DAY),
+  'otps.sms.project': ours('project_id', 5_000, HOUR),
+} as const satisfies Record<string, Definition>;
 
 export type LimitName = keyof typeof limitDefinitions;
 

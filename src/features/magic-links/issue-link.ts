@@ -8,13 +8,21 @@ import type { Attributes } from '../users/wire.ts';
 import * as store from './magic-link.store.ts';
 
 /** Minutes, where the caller gives none (behaviour-messaging-oauth 3.4). */
-export const DEFAULT_EXPIRATION = { login: 60, signup: 10_080, invite: 60, embedded: 60 };
+export const DEFAULT_EXPIRATION = {
+  login: 60,
+  signup: 10_080,
+  invite: 60,
+  embedded: 60,
+  reset: 30,
+};
 
 export interface NewLink
   extends Pick<
     MagicLinkTable,
     'kind' | 'user_id' | 'factor_id' | 'redirect_url' | 'code_challenge'
   > {
+  /** Of reset mails. */
+  login_redirect_url?: string;
   attributes: Required<Attributes>;
   expirationMinutes: number;
 }
@@ -29,8 +37,8 @@ export async function issueLink(
   const token = newToken();
   const now = environment.now();
   await store.insertMagicLink(executor, {
-    ...row,
     login_redirect_url: null,
+    ...row,
     environment_id: environment.id,
     token_hash: hashToken(token),
     id: orderedId(),

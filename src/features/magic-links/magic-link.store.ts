@@ -13,6 +13,7 @@ export const insertMagicLink = statement<Omit<MagicLinkTable, 'used_at'>, never>
       factor_id: parameter('factor_id'),
       kind: parameter('kind'),
       redirect_url: parameter('redirect_url'),
+      login_redirect_url: parameter('login_redirect_url'),
       code_challenge: parameter('code_challenge'),
       ip_address: parameter('ip_address'),
       user_agent: parameter('user_agent'),
@@ -81,5 +82,20 @@ export const deleteInvites = (
       .where('environment_id', '=', environment)
       .where('user_id', '=', userId)
       .where('kind', '=', 'invite')
+      .where('used_at', 'is', null),
+  );
+
+/** Ends the outstanding reset links of a user. */
+export const deleteResets = (
+  executor: Executor,
+  environment: string,
+  userId: string,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .deleteFrom('magic_links')
+      .where('environment_id', '=', environment)
+      .where('user_id', '=', userId)
+      .where('kind', '=', 'reset_password')
       .where('used_at', 'is', null),
   );

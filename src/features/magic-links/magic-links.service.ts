@@ -1,9 +1,9 @@
 import { isForeignKeyViolation } from '../../platform/db/errors.ts';
 import type { Database } from '../../platform/db/executor.ts';
-import type { MagicLinkTable } from '../../platform/db/schema.ts';
 import { apiError } from '../catalogue.ts';
 import type { Contacts } from '../contacts/contacts.service.ts';
 import type { Limits } from '../limits/limits.service.ts';
+import type { Logins } from '../logins/logins.service.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { SessionAnswer, Sessions } from '../sessions/sessions.service.ts';
@@ -22,6 +22,7 @@ import { createInvitations } from './invitations.ts';
 import { DEFAULT_EXPIRATION, issueLink } from './issue-link.ts';
 import { createMailLink } from './mail-link.ts';
 import { createRedeeming } from './redeeming.ts';
+import type { Visit } from './redirect-target.ts';
 import { createSending } from './sending.ts';
 
 export interface Sent {
@@ -43,12 +44,9 @@ export interface MagicLinks {
   authenticate(
     environment: Environment,
     input: AuthenticateInput,
-  ): Promise<SessionAnswer & { user: UserRecord; methodId: string }>;
+  ): Promise<SessionAnswer & { user: UserRecord; methodId: string; resetSessions: boolean }>;
   /** Where the redirect page forwards to; undefined for an unknown token. Consumes nothing. */
-  redirectTarget(
-    environment: Environment,
-    token: string,
-  ): Promise<{ url: string; kind: MagicLinkTable['kind'] } | undefined>;
+  redirectTarget(environment: Environment, visit: Visit): Promise<string | undefined>;
 }
 
 export interface MagicLinksDependencies {
@@ -58,6 +56,7 @@ export interface MagicLinksDependencies {
   messages: Messages;
   contacts: Contacts;
   limits: Limits;
+  logins: Logins;
   /** Base URL of the links in mails. */
   publicUrl: string;
 }

@@ -7,8 +7,9 @@ import type { EmailIdentity } from '../users/identifiers.ts';
 import { factorsOf, type UserRecord } from '../users/user-record.ts';
 import { issueLink } from './issue-link.ts';
 import type { MailPlan } from './mail-plan.ts';
+import { mailedUrl } from './mailed-url.ts';
 
-export const emailOf = (user: UserRecord, email: EmailIdentity): FactorOf<'email'> | undefined =>
+const emailOf = (user: UserRecord, email: EmailIdentity): FactorOf<'email'> | undefined =>
   factorsOf(user, 'email').find((factor) => factor.identifier === email.identifier);
 
 /** Queues a link to an address of the user, in the caller's transaction. */
@@ -34,17 +35,13 @@ export function createMailLink(messages: Messages, publicUrl: string): MailLink 
       attributes: plan.attributes,
       expirationMinutes: plan.expirationMinutes,
     });
-    const query = new URLSearchParams({
-      public_token: environment.publicTokens[0] ?? '',
-      stytch_token_type: 'magic_links',
-      token,
-    });
     await messages.queue(tx, environment, {
       channel: 'email',
       kind: plan.kind,
+      templateId: plan.templateId,
       locale: plan.locale,
       recipient: factor.data.address,
-      link: `${publicUrl}/v1/magic_links/redirect?${query}`,
+      link: mailedUrl(publicUrl, environment, 'magic_links', token),
       token,
       expirationMinutes: plan.expirationMinutes,
     });

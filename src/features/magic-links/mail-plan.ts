@@ -1,4 +1,4 @@
-import { assertTemplate } from '../messages/email-templates.ts';
+import { assertTemplate } from '../email-templates/choose-template.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Locale } from '../messages/templates/render-mail.ts';
 import { assertCodeChallenge } from '../pkce/pkce.ts';
@@ -16,6 +16,7 @@ export interface MailPlan {
   kind: 'login' | 'signup' | 'invite';
   redirectUrl: string;
   expirationMinutes: number;
+  templateId: string | undefined;
   locale: Locale;
   codeChallenge: string | null;
   attributes: Required<Attributes>;
@@ -34,8 +35,8 @@ export function planMail(
 ): (user?: UserRecord) => MailPlan {
   if (input.code_challenge !== undefined) assertCodeChallenge(input.code_challenge);
   const attributes = readAttributes(input.attributes);
-  assertTemplate(input.login_template_id);
-  assertTemplate(input.signup_template_id);
+  assertTemplate(environment, 'login', input.login_template_id);
+  assertTemplate(environment, 'signup', input.signup_template_id);
   const { redirectUrls } = environment;
   const { LOGIN, SIGNUP } = magicLinkUrlErrors;
   const login = resolveRedirectUrl(redirectUrls, 'LOGIN', input.login_magic_link_url, LOGIN);
@@ -53,12 +54,14 @@ export function planMail(
           kind: 'login',
           redirectUrl: login,
           expirationMinutes: input.login_expiration_minutes ?? DEFAULT_EXPIRATION.login,
+          templateId: input.login_template_id,
         }
       : {
           ...common,
           kind: 'signup',
           redirectUrl: signup,
           expirationMinutes: input.signup_expiration_minutes ?? DEFAULT_EXPIRATION.signup,
+          templateId: input.signup_template_id,
         };
 }
 
@@ -69,7 +72,7 @@ export function planInvitation(
   input: InviteInput,
 ): MailPlan {
   const { INVITE } = magicLinkUrlErrors;
-  assertTemplate(input.invite_template_id);
+  assertTemplate(environment, 'invite', input.invite_template_id);
   const plan: MailPlan = {
     kind: 'invite',
     redirectUrl: resolveRedirectUrl(
@@ -79,6 +82,7 @@ export function planInvitation(
       INVITE,
     ),
     expirationMinutes: input.invite_expiration_minutes ?? DEFAULT_EXPIRATION.invite,
+    templateId: input.invite_template_id,
     locale: input.locale ?? 'en',
     codeChallenge: null,
     attributes: readAttributes(input.attributes),

@@ -1,21 +1,22 @@
-import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import type { MagicLinkTable } from '../../platform/db/schema.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import { verifyPkce } from '../pkce/pkce.ts';
-import { confirmVersion, type Environment } from '../projects/environment.ts';
+import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import type { LiveSession } from '../sessions/sessions.service.ts';
 import { assertAttributesMatch } from '../users/attributes.ts';
 import { readAttributes } from '../users/identifiers.ts';
 import { factorWireId } from '../users/present-user.ts';
-import { factorsOf, isLocked, type UserRecord } from '../users/user-record.ts';
+import { factorsOf, type UserRecord } from '../users/user-record.ts';
 import type { Attributes } from '../users/wire.ts';
+import { findLink, isLive } from './find-link.ts';
 import type { AuthenticateInput } from './input.ts';
 import * as store from './magic-link.store.ts';
 import type { MagicLinks, MagicLinksDependencies } from './magic-links.service.ts';
+import { redirectTarget } from './redirect-target.ts';
 
 interface Proof {
   factor: ProvenFactor;
@@ -54,14 +55,8 @@ export function createRedeeming({
   database,
   users,
   sessions,
+  logins,
 }: MagicLinksDependencies): Pick<MagicLinks, 'authenticate' | 'redirectTarget'> {
-  async function findLink(environment: Environment, token: string) {
-    const hash = hashToken(token);
-    const { version, link } = await store.findMagicLink(database, environment.id, hash);
-    confirmVersion(environment, version);
-    return link && safeEqual(link.token_hash, hash) ? link : undefined;
-  }
-
   async function lockOwner(tx: Executor, environment: Environment, link: MagicLinkTable) {
     try {
       return await users.lock(tx, environment, link.user_id);
@@ -88,46 +83,44 @@ export function createRedeeming({
       if (!(await store.consumeMagicLink(tx, environment.id, link.token_hash, now))) {
         throw apiError('unable_to_auth_magic_link');
       }
-      if (isLocked(before, now)) throw apiError('user_lock_limit_reached');
+      // A locked user is told so even where the address is gone.
+      users.assertNotLocked(environment, before);
       const { factor, methodId } = proofOf(environment, link, before);
-      const user = await users.markAuthenticated(tx, environment, before, link.factor_id);
-      const recorded = await sessions.record(tx, environment, {
-        user,
+      const login = await logins.complete(tx, environment, {
+        user: before,
+        factorId: link.factor_id,
         factor,
         presented,
         options: input,
         attributes,
       });
-      return { user, methodId, recorded };
+      return { ...login, methodId };
     });
   }
 
   return {
     async authenticate(environment, input) {
-      const link = await findLink(environment, input.token);
+      const link = await findLink(database, environment, input.token);
       if (!link) throw apiError('magic_link_not_found');
-      if (link.used_at !== null || link.expires_at <= environment.now()) {
-        throw apiError('unable_to_auth_magic_link');
-      }
+      if (!isLive(link, environment.now())) throw apiError('unable_to_auth_magic_link');
       const presented = await sessions.loadOptional(environment, input);
       const attributes = readAttributes(input.attributes);
       assertAttributesMatch(link, attributes, input.options);
       verifyPkce(link.code_challenge, input.code_verifier);
-      const { user, methodId, recorded } = await consume(
+      const { user, methodId, recorded, resetSessions } = await consume(
         environment,
         link,
         presented,
         input,
         attributes,
       );
-      return { ...(await sessions.answer(environment, user, recorded)), user, methodId };
+      const answer = await sessions.answer(environment, user, recorded);
+      return { ...answer, user, methodId, resetSessions };
     },
 
-    async redirectTarget(environment, token) {
-      const link = await findLink(environment, token);
-      return link && link.redirect_url !== null
-        ? { url: link.redirect_url, kind: link.kind }
-        : undefined;
+    async redirectTarget(environment, visit) {
+      const link = await findLink(database, environment, visit.token);
+      return link && redirectTarget(link, visit);
     },
   };
 }

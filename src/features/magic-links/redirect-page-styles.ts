@@ -11,6 +11,7 @@ main{width:100%;max-width:400px;padding:40px 32px;border:1px solid var(--line);b
 h1{margin:0 0 8px;color:var(--strong);font-size:22px;line-height:1.35;letter-spacing:-.2px;overflow-wrap:anywhere}
 p{margin:0}
 .action{display:block;margin-top:28px;padding:13px 24px;border-radius:8px;background:var(--accent);color:#fff;font-weight:600;text-decoration:none}
+button.action{width:100%;border:0;font:inherit;font-weight:600;cursor:pointer}
 .action:hover{background:var(--accent-hover)}
 .action:focus-visible{outline:3px solid var(--ring);outline-offset:2px}
 .when-forwarding{display:none}

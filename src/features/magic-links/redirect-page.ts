@@ -54,8 +54,11 @@ export function redirectErrorPage(input: RedirectErrorPageInput): string {
   });
 }
 
-/** The Content-Security-Policy of both pages. `data:` is there for the empty icon only. */
-export function redirectPageCsp(nonce: string): string {
+/**
+ * The Content-Security-Policy of our pages. `data:` is there for the empty icon only. Where a page
+ * has a form, `formTargets` are the sources it may lead to, redirects included.
+ */
+export function redirectPageCsp(nonce: string, formTargets = "'none'"): string {
   assertNonce(nonce);
   return [
     "default-src 'none'",
@@ -63,20 +66,22 @@ export function redirectPageCsp(nonce: string): string {
     `style-src 'nonce-${nonce}'`,
     'img-src data:',
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${formTargets}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }
 
-interface PageParts {
+export interface PageParts {
   nonce: string;
   languageTag: string;
   heading: string;
+  /** HTML, everything in it escaped. */
   body: string;
   script?: string;
 }
 
-function page({ nonce, languageTag, heading, body, script }: PageParts): string {
+/** The frame of every page that a mail leads to. */
+export function page({ nonce, languageTag, heading, body, script }: PageParts): string {
   assertNonce(nonce);
   return `<!DOCTYPE html>
 <html lang="${languageTag}" dir="ltr">

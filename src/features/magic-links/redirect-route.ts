@@ -3,25 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { MagicLinks } from './magic-links.service.ts';
-import {
-  appendRedirectParameters,
-  redirectErrorPage,
-  redirectPage,
-  redirectPageCsp,
-} from './redirect-page.ts';
+import { redirectErrorPage, redirectPage, redirectPageCsp } from './redirect-page.ts';
 
 interface RedirectQuery {
   public_token?: unknown;
   token?: unknown;
+  stytch_token_type?: unknown;
 }
-
-const REDIRECT_TYPE = {
-  login: 'login',
-  signup: 'signup',
-  invite: 'invite',
-  embedded: 'login',
-  reset_password: 'reset_password',
-};
 
 /**
  * The page that the links in mails open (behaviour-messaging-oauth 3.2). Looking at it uses
@@ -33,17 +21,13 @@ export function registerRedirectPage(
   services: { environments: EnvironmentCache; magicLinks: MagicLinks },
 ): void {
   async function page(query: RedirectQuery, nonce: string, language: string) {
-    const { public_token, token } = query;
+    const { public_token, token, stytch_token_type: tokenType } = query;
     const missing = { status: 404, html: redirectErrorPage({ nonce, locale: language }) };
     if (typeof public_token !== 'string' || typeof token !== 'string') return missing;
     const environment = await services.environments.byPublicToken(public_token);
-    const target = environment && (await services.magicLinks.redirectTarget(environment, token));
-    if (!environment || !target) return missing;
-    const targetUrl = appendRedirectParameters(target.url, {
-      stytch_redirect_type: REDIRECT_TYPE[target.kind],
-      stytch_token_type: 'magic_links',
-      token,
-    });
+    const visit = { token, tokenType, publicToken: public_token };
+    const targetUrl = environment && (await services.magicLinks.redirectTarget(environment, visit));
+    if (!environment || targetUrl === undefined) return missing;
     const html = redirectPage({
       targetUrl,
       nonce,

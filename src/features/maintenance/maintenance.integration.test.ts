@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../platform/clock.ts';
 import { createPeriodicTasks, type PeriodicTask } from '../../platform/jobs/periodic.ts';
+import { createRateLimiter } from '../../platform/limits/rate-limiter.ts';
 import { silentLogger } from '../../platform/log.ts';
 import { login, mailedToken, unlimited } from '../../testing/magic-login.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { createTestDatabase } from '../../testing/test-database.ts';
+import { ethereumWallet, startWallet } from '../../testing/wallets.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -16,7 +18,19 @@ beforeEach(() => app.call('POST', '/selvage/v1/reset'));
 const testId = () => app.test.project_id.slice(-36);
 const liveId = () => app.live.project_id.slice(-36);
 
-type Table = 'sessions' | 'magic_links' | 'factors' | 'messages' | 'signing_keys';
+type Table =
+  | 'one_time_codes'
+  | 'rate_limits'
+  | 'sessions'
+  | 'magic_links'
+  | 'factors'
+  | 'totps'
+  | 'totp_recovery_codes'
+  | 'crypto_wallet_challenges'
+  | 'messages'
+  | 'one_time_codes'
+  | 'rate_limits'
+  | 'signing_keys';
 const count = async (table: Table, environment = testId()): Promise<number> =>
   (
     await app.database.all(
@@ -63,6 +77,63 @@ describe('maintenance', () => {
     await move('magic_links', 'expires_at', -30 * DAY - HOUR);
     await app.periodicTasks.runAll();
     expect(await use()).toBe('magic_link_not_found');
+  });
+
+  test('deletes TOTPs a month after nobody confirmed them: till then they are known', async () => {
+    const { user_id } = await login(app, 'totp@example.com');
+    await app.call('POST', '/v1/totps', { user_id });
+    const use = async () =>
+      (await app.call('POST', '/v1/totps/authenticate', { user_id, totp_code: '123456' })).body
+        .error_type;
+    await move('factors', 'expires_at', -30 * DAY + HOUR, "kind = 'totp'");
+    await app.periodicTasks.runAll();
+    expect(await use()).toBe('expired_totp');
+    await move('factors', 'expires_at', -30 * DAY - HOUR, "kind = 'totp'");
+    await app.periodicTasks.runAll();
+    expect(await use()).toBe('totps_not_found_for_user');
+    expect(await count('totps')).toBe(0);
+    expect(await count('totp_recovery_codes')).toBe(0);
+  });
+
+  test('deletes wallet challenges a day after they expired, and keeps the wallets', async () => {
+    await startWallet(app, ethereumWallet());
+    await move('crypto_wallet_challenges', 'expires_at', -DAY + HOUR);
+    await app.periodicTasks.runAll();
+    expect(await count('crypto_wallet_challenges')).toBe(1);
+    await move('crypto_wallet_challenges', 'expires_at', -DAY - HOUR);
+    await app.periodicTasks.runAll();
+    expect(await count('crypto_wallet_challenges')).toBe(0);
+    expect(await count('factors')).toBe(1);
+  });
+
+  test('deletes passcodes a day after they expired', async () => {
+    const send = (email: string) => app.call('POST', '/v1/otps/email/login_or_create', { email });
+    await send('code@example.com');
+    await move('one_time_codes', 'expires_at', -DAY + HOUR);
+    await app.periodicTasks.runAll();
+    expect(await count('one_time_codes')).toBe(1);
+    await move('one_time_codes', 'expires_at', -DAY - HOUR);
+    await send('code2@example.com');
+    await app.periodicTasks.runAll();
+    expect(await count('one_time_codes')).toBe(1);
+  });
+
+  test('deletes counts of windows that are over', async () => {
+    const limiter = createRateLimiter(app.database);
+    const environment = await app.services.environments.get(testId());
+    const take = (value: string) =>
+      limiter.take(
+        environment as NonNullable<typeof environment>,
+        [{ limit: { name: 'test', windowSeconds: 86_400, max: 9 }, value }],
+        Date.now(),
+      );
+    await take('a');
+    await app.periodicTasks.runAll();
+    expect(await count('rate_limits')).toBe(1);
+    await move('rate_limits', 'window_start', -2 * DAY);
+    await take('b');
+    await app.periodicTasks.runAll();
+    expect(await count('rate_limits')).toBe(1);
   });
 
   test('deletes provisional emails that nobody authenticated, and no others', async () => {

@@ -2,12 +2,22 @@ import { type Clock, DAY, HOUR } from '../../platform/clock.ts';
 import { deleteBefore } from '../../platform/db/delete-before.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { PeriodicTask } from '../../platform/jobs/periodic.ts';
+import { createMessageAdmin } from '../messages/message-admin.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 
 /** A used or expired link is told apart from an unknown one for this long (401, not 404). */
 const LINKS_KEPT = 30 * DAY;
+/** The same for codes: nobody types one in that is a day old. */
+const CODES_KEPT = DAY;
+/** A TOTP that nobody confirmed is told apart from none for this long (400, not 404). */
+const TOTPS_KEPT = 30 * DAY;
+/** A window that began earlier is over, and a count of it counts for nothing. */
+const LONGEST_WINDOW = DAY + HOUR;
 /** Expired sessions are refused from their first second on; this only says when rows go. */
 const SESSIONS_KEPT = DAY;
+
+const UNPROVEN = "verified = 0 and kind <> 'totp'";
+const UNPROVEN_TOTP = "verified = 0 and kind = 'totp'";
 
 export interface MaintenanceOptions {
   database: Database;
@@ -38,8 +48,53 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
     {
       name: 'expired-provisional-factors',
       everyMs: HOUR / 4,
+      run: async () => deleteBefore(database, 'factors', 'id', 'expires_at', past(0), UNPROVEN),
+    },
+    {
+      name: 'expired-totps',
+      everyMs: HOUR,
       run: async () =>
-        deleteBefore(database, 'factors', 'id', 'expires_at', past(0), 'verified = 0'),
+        deleteBefore(database, 'factors', 'id', 'expires_at', past(TOTPS_KEPT), UNPROVEN_TOTP),
+    },
+    {
+      name: 'expired-wallet-challenges',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(
+          database,
+          'crypto_wallet_challenges',
+          'factor_id',
+          'expires_at',
+          past(CODES_KEPT),
+        ),
+    },
+    {
+      name: 'expired-webauthn-challenges',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'webauthn_challenges', 'challenge_hash', 'expires_at', past(0)),
+    },
+    {
+      name: 'expired-one-time-codes',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'one_time_codes', 'factor_id', 'expires_at', past(CODES_KEPT)),
+    },
+    {
+      name: 'expired-unlock-links',
+      everyMs: HOUR,
+      run: async () => deleteBefore(database, 'unlock_links', 'token_hash', 'expires_at', past(0)),
+    },
+    {
+      name: 'old-rate-limit-windows',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'rate_limits', 'bucket', 'window_start', past(LONGEST_WINDOW)),
+    },
+    {
+      name: 'dead-message-contents',
+      everyMs: HOUR / 12,
+      run: () => createMessageAdmin(database, clock).wipeDead(),
     },
     {
       name: 'old-messages',

@@ -1,4 +1,5 @@
 import type { MessageTable } from '../../platform/db/schema.ts';
+import type { TemplateContent } from '../email-templates/email-template.ts';
 import type { Environment } from '../projects/environment.ts';
 import { type Locale, type MailKind, renderMail } from './templates/render-mail.ts';
 import { renderTextMessage } from './templates/text-message.ts';
@@ -12,6 +13,8 @@ export interface NewMessage {
   locale: Locale;
   /** Address as written, or E.164. */
   recipient: string;
+  /** What `assertTemplate` approved; absent: the project's default for the kind. Mail only. */
+  templateId?: string | undefined;
   expirationMinutes: number;
   link?: string | undefined;
   /** "Log in without a password" of reset mails. */
@@ -27,13 +30,16 @@ export interface Sender {
   name: string;
   address: string;
   replyTo?: string;
+  replyToName?: string;
 }
 
 /** What a message is rendered from; sealed in the database, rendered when it is sent or shown. */
-export interface MessageContent extends NewMessage {
+export interface MessageContent extends Omit<NewMessage, 'templateId'> {
   projectName: string;
   environment: Environment['kind'];
   sender: Sender;
+  /** A copy: a change of the template does not change a mail that was accepted before. */
+  template?: TemplateContent;
 }
 
 export interface RenderedMessage {

@@ -1,5 +1,5 @@
 import type { Compilable } from 'kysely';
-import type { Executor } from '../../platform/db/executor.ts';
+import type { Engine, Executor } from '../../platform/db/executor.ts';
 import type { MessageTable } from '../../platform/db/schema.ts';
 import { statement } from '../../platform/db/statement.ts';
 
@@ -17,6 +17,7 @@ export const insertMessage = statement<MessageTable, never>(
       due_at: parameter('due_at'),
       last_error: parameter('last_error'),
       created_at: parameter('created_at'),
+      expires_at: parameter('expires_at'),
     }) as unknown as Compilable<never>,
 );
 
@@ -46,30 +47,45 @@ export function listMessages(
 export const deleteMessages = (executor: Executor, environment: string): Promise<number> =>
   executor.affected(executor.q.deleteFrom('messages').where('environment_id', '=', environment));
 
-const claimPostgres = `update messages set attempts = attempts + 1, due_at = $1
-  where (environment_id, id) in (
-    select environment_id, id from messages where status = 'queued' and due_at <= $2
-    order by due_at limit $3 for update skip locked)
-  returning *`;
-const claimSqlite = `update messages set attempts = attempts + 1, due_at = ?
-  where (environment_id, id) in (
-    select environment_id, id from messages where status = 'queued' and due_at <= ?
-    order by due_at limit ?)
-  returning *`;
+const claimText = (engine: Engine): string => {
+  const [lease, channel, now] = engine === 'postgres' ? ['$1', '$2', '$3'] : ['?', '?', '?'];
+  return `update messages set attempts = attempts + 1, due_at = ${lease}
+    where (environment_id, id) in (
+      select environment_id, id from messages
+      where status = 'queued' and channel = ${channel} and due_at <= ${now}
+      order by due_at limit 1 ${engine === 'postgres' ? 'for update skip locked' : ''})
+    returning *`;
+};
+const claimTexts = { postgres: claimText('postgres'), sqlite: claimText('sqlite') };
 
 /**
- * Takes due messages for delivery. Until `leaseUntil` no other worker takes them; a worker that
+ * Takes a due message for delivery. Until `leaseUntil` no other worker takes it; a worker that
  * dies loses its lease and the message is tried again.
  */
-export const claimMessages = async (
+export const claimMessage = async (
   executor: Executor,
+  channel: MessageTable['channel'],
   now: number,
   leaseUntil: number,
-  limit: number,
-): Promise<MessageTable[]> => {
-  const sql = executor.engine === 'postgres' ? claimPostgres : claimSqlite;
-  return (await executor.run<MessageTable>(sql, [leaseUntil, now, limit])).rows;
+): Promise<MessageTable | undefined> => {
+  const sql = claimTexts[executor.engine];
+  return (await executor.run<MessageTable>(sql, [leaseUntil, channel, now])).rows[0];
 };
+
+/** Keeps a message that is still being sent; 0 where it is not queued any more. */
+export const extendLease = (
+  executor: Executor,
+  message: Pick<MessageTable, 'environment_id' | 'id'>,
+  leaseUntil: number,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('messages')
+      .set({ due_at: leaseUntil })
+      .where('environment_id', '=', message.environment_id)
+      .where('id', '=', message.id)
+      .where('status', '=', 'queued'),
+  );
 
 export const updateMessage = (
   executor: Executor,

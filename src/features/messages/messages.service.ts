@@ -1,10 +1,12 @@
-import type { Clock } from '../../platform/clock.ts';
-import { toTimestamp } from '../../platform/clock.ts';
+import { type Clock, MINUTE, toTimestamp } from '../../platform/clock.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import type { MessageTable } from '../../platform/db/schema.ts';
 import { orderedId, wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
+import { chooseTemplate } from '../email-templates/choose-template.ts';
+import type { EmailTemplates } from '../email-templates/email-templates.service.ts';
+import { templateSender } from '../email-templates/template-sender.ts';
 import type { Environment } from '../projects/environment.ts';
 import * as store from './message.store.ts';
 import {
@@ -31,6 +33,7 @@ export interface InboxMessage {
 }
 
 export interface Messages {
+  isDeliverable(environment: Environment, channel: Channel): boolean;
   /** Throws where this environment has no way to deliver over the channel. */
   assertDeliverable(environment: Environment, channel: Channel): void;
   /**
@@ -51,6 +54,7 @@ export interface MessagesOptions {
   database: Database;
   vault: Vault;
   clock: Clock;
+  emailTemplates: Pick<EmailTemplates, 'contentOf'>;
   /** Whether a provider of the channel is configured. */
   canDeliver: (channel: Channel) => boolean;
   sender: { name: string; address: string; replyTo?: string | undefined };
@@ -72,7 +76,7 @@ export const messageWireId = (kind: 'test' | 'live', id: string): string =>
 export const foldRecipient = (recipient: string): string => recipient.toLowerCase();
 
 export function createMessages(options: MessagesOptions): Messages {
-  const { database, vault, clock } = options;
+  const { database, vault, clock, emailTemplates } = options;
 
   function senderOf(environment: Environment): Sender {
     const own = environment.settings.mail_sender;
@@ -82,6 +86,20 @@ export function createMessages(options: MessagesOptions): Messages {
       address: own.from_address ?? options.sender.address,
       ...(replyTo !== undefined && { replyTo }),
     };
+  }
+
+  /** The template of a mail, if it has one, and who it is from. */
+  async function dress(
+    tx: Executor,
+    environment: Environment,
+    { channel, kind, templateId }: NewMessage,
+  ): Promise<Pick<MessageContent, 'sender' | 'template'>> {
+    const sender = senderOf(environment);
+    const id = channel === 'email' ? chooseTemplate(environment, kind, templateId) : undefined;
+    if (id === undefined) return { sender };
+    const content = await emailTemplates.contentOf(tx, environment, id);
+    const { sender_information = {}, ...template } = content;
+    return { sender: templateSender(sender, sender_information), template };
   }
 
   function show(environment: Environment, row: MessageTable): InboxMessage {
@@ -104,10 +122,15 @@ export function createMessages(options: MessagesOptions): Messages {
     };
   }
 
+  // A TEST environment always has its inbox.
+  const isDeliverable = (environment: Environment, channel: Channel) =>
+    environment.type === 'TEST' || options.canDeliver(channel);
+
   return {
+    isDeliverable,
+
     assertDeliverable(environment, channel) {
-      // A TEST environment always has its inbox.
-      if (environment.type === 'TEST' || options.canDeliver(channel)) return;
+      if (isDeliverable(environment, channel)) return;
       if (channel === 'email') throw apiError('email_settings_not_found');
       throw apiError('unavailable_endpoint', {
         message: 'No provider for this channel is configured for this environment.',
@@ -116,11 +139,13 @@ export function createMessages(options: MessagesOptions): Messages {
 
     async queue(tx, environment, message) {
       const id = orderedId();
+      const now = clock.now();
+      const { templateId: _, ...said } = message;
       const content: MessageContent = {
-        ...message,
+        ...said,
         projectName: environment.projectName,
         environment: environment.kind,
-        sender: senderOf(environment),
+        ...(await dress(tx, environment, message)),
       };
       const key = { environment_id: environment.id, id };
       await store.insertMessage(tx, {
@@ -132,9 +157,10 @@ export function createMessages(options: MessagesOptions): Messages {
         // Without a provider the inbox of a TEST environment is where the message arrives.
         status: options.canDeliver(message.channel) ? 'queued' : 'delivered',
         attempts: 0,
-        due_at: clock.now(),
+        due_at: now,
         last_error: null,
         created_at: environment.now(),
+        expires_at: now + message.expirationMinutes * MINUTE,
       });
     },
 

@@ -4,15 +4,21 @@ import type { Database } from '../../platform/db/executor.ts';
 import type { MessageTable } from '../../platform/db/schema.ts';
 import type { Logger } from '../../platform/log.ts';
 import {
-  classifySmtpError,
-  type MailTransport,
-  type SmtpFailure,
-} from '../../platform/mail/smtp.ts';
+  type Channel,
+  type DeliveryFailure,
+  type DeliveryProvider,
+  failureOf,
+} from '../../platform/messaging/provider.ts';
 import * as store from './message.store.ts';
-import { type MessageContent, renderMessage } from './message-content.ts';
+import type { MessageContent } from './message-content.ts';
 import { contentPlace } from './messages.service.ts';
+import { outboundMessage } from './outbound-message.ts';
+import type { Providers } from './providers.ts';
 
-/** Delivers queued messages, on every node; a message is with one worker at a time. */
+/**
+ * Delivers queued messages, on every node; a message is with one worker at a time. At least once:
+ * a provider that took a message over without our learning of it gets it again.
+ */
 export interface Outbox {
   start(): void;
   /** Looks for due messages at once. */
@@ -21,117 +27,162 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
-/** A worker that died holds a message no longer than this. */
-const LEASE = 5 * MINUTE;
-const BATCH = 4;
+/** A worker that died holds a message no longer than this; codes are dead after two minutes. */
+export const LEASE = 20 * SECOND;
+/** How often a worker that is still sending says so. */
+const RENEWAL = LEASE / 4;
 /** How often to look for what other nodes queued or left behind. */
 const IDLE_POLL = 5 * SECOND;
 /** Waits between attempts; the last one repeats until the message is too old. */
-const BACK_OFF = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR];
+const BACK_OFF = [5, 10, 20, 60, 5 * 60, 15 * 60].map((seconds) => seconds * SECOND);
 /** About a day of trying. */
 const MAX_ATTEMPTS = 28;
+/** Messages under way at a time. Each channel has its own, so none waits for a slow other one. */
+const WIDTH: Record<Channel, number> = { email: 4, sms: 8, whatsapp: 8 };
 
 export interface OutboxOptions {
   database: Database;
   vault: Vault;
   clock: Clock;
-  transport: MailTransport;
+  providers: Providers;
   log: Logger;
   /** Environments whose messages are kept for the inbox. */
   isTest: (environmentId: string) => Promise<boolean>;
 }
 
+const backOff = (attempts: number): number =>
+  attempts > BACK_OFF.length ? HOUR : (BACK_OFF[attempts - 1] ?? MINUTE);
+
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { database, vault, clock, transport, log } = options;
+  const { database, vault, clock, log, isTest } = options;
   let running = false;
   let timer: NodeJS.Timeout | undefined;
-  let work: Promise<void> | undefined;
-  let again = false;
 
-  async function send(message: MessageTable): Promise<void> {
-    const sealed = message.content as string;
-    const content = JSON.parse(vault.open(contentPlace(message), sealed)) as MessageContent;
-    const { sender } = content;
-    await transport.send({
-      from: { name: sender.name, address: sender.address },
-      ...(sender.replyTo !== undefined && { replyTo: { name: '', address: sender.replyTo } }),
-      to: content.recipient,
-      messageId: message.id,
-      ...renderMessage(content),
+  /** The last word on a message that was sent. Only an inbox needs what it said. */
+  async function settle(message: MessageTable): Promise<void> {
+    const keep = await isTest(message.environment_id);
+    await store.updateMessage(database, message, {
+      status: 'delivered',
+      last_error: null,
+      ...(!keep && { content: null }),
     });
   }
 
-  /** Whatever goes wrong before the mail server has it is a reason to try again later. */
-  async function failureOf(message: MessageTable): Promise<SmtpFailure | undefined> {
+  /**
+   * A failed one keeps what it said until its link or code is dead, so that it can be sent again
+   * by hand. What is dead already goes, except from an inbox.
+   */
+  async function fail(message: MessageTable, reason: string, expired: boolean): Promise<void> {
+    const wipe = expired && !(await isTest(message.environment_id));
+    await store.updateMessage(database, message, {
+      status: 'failed',
+      last_error: reason,
+      ...(wipe && { content: null }),
+    });
+  }
+
+  /** Sends while renewing the lease: a slow server must not make another worker send it too. */
+  async function send(provider: DeliveryProvider, message: MessageTable): Promise<void> {
+    const renewal = setInterval(() => {
+      store.extendLease(database, message, clock.now() + LEASE).catch(() => {});
+    }, RENEWAL);
     try {
-      await send(message);
-      return undefined;
-    } catch (error) {
-      return classifySmtpError(error);
+      const plain = vault.open(contentPlace(message), message.content as string);
+      await provider.send(outboundMessage(message, JSON.parse(plain) as MessageContent));
+    } finally {
+      clearInterval(renewal);
     }
   }
 
-  /** The last word on a message. Only an inbox needs what it said; elsewhere its link must go. */
-  async function settle(
+  /** Whatever goes wrong before the other side has it is a reason to try again later. */
+  async function attempt(
+    provider: DeliveryProvider,
     message: MessageTable,
-    changes: { status: 'delivered' | 'failed'; last_error: string | null },
-  ): Promise<void> {
-    const keep = await options.isTest(message.environment_id);
-    await store.updateMessage(database, message, { ...changes, ...(!keep && { content: null }) });
+  ): Promise<DeliveryFailure | undefined> {
+    try {
+      await send(provider, message);
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
   }
 
-  async function deliver(message: MessageTable): Promise<void> {
-    const about = { message_id: message.id, environment_id: message.environment_id };
-    const failure = await failureOf(message);
+  async function deliver(provider: DeliveryProvider, message: MessageTable): Promise<void> {
+    const { channel, attempts, expires_at: expiresAt } = message;
+    const about = { message_id: message.id, environment_id: message.environment_id, channel };
+    const isDead = (at: number) => expiresAt !== null && expiresAt <= at;
+    if (isDead(clock.now())) {
+      const { last_error: last } = message;
+      await fail(message, last === null ? 'expired unsent' : `${last}; expired`, true);
+      log.warn(about, 'message expired unsent');
+      return;
+    }
+    const failure = await attempt(provider, message);
     if (!failure) {
-      await settle(message, { status: 'delivered', last_error: null });
-      log.info({ ...about, attempts: message.attempts }, 'mail delivered');
+      await settle(message);
+      log.info({ ...about, provider: provider.name, attempts }, 'message delivered');
       return;
     }
     const { reason } = failure;
-    const final = failure.kind !== 'temporary' || message.attempts >= MAX_ATTEMPTS;
-    if (final) {
-      await settle(message, { status: 'failed', last_error: reason });
-    } else {
-      const wait = BACK_OFF[Math.min(message.attempts, BACK_OFF.length) - 1] ?? HOUR;
-      await store.updateMessage(database, message, {
-        last_error: reason,
-        due_at: clock.now() + wait,
-      });
-    }
-    log.warn({ ...about, reason, final }, 'mail not delivered');
+    const dueAt = clock.now() + backOff(attempts);
+    const final = failure.kind !== 'temporary' || attempts >= MAX_ATTEMPTS || isDead(dueAt);
+    if (final) await fail(message, reason, isDead(clock.now()));
+    else await store.updateMessage(database, message, { last_error: reason, due_at: dueAt });
+    log.warn({ ...about, provider: provider.name, reason, final }, 'message not delivered');
   }
 
-  async function drain(): Promise<void> {
-    do {
-      again = false;
-      for (;;) {
-        if (!running) return;
+  /** Workers of one channel: each takes a message, wakes another one up, and delivers. */
+  function createLane(channel: Channel, provider: DeliveryProvider) {
+    const working = new Set<Promise<void>>();
+    /** Somebody asked while all were at work, perhaps just finding nothing. */
+    let again = false;
+
+    async function work(): Promise<void> {
+      while (running) {
         const now = clock.now();
-        const batch = await store.claimMessages(database, now, now + LEASE, BATCH);
-        if (batch.length === 0) break;
-        // Each to its end, also where recording one fails: that one comes again after its lease.
-        const results = await Promise.allSettled(batch.map(deliver));
-        const broken = results.find((result) => result.status === 'rejected');
-        if (broken) throw broken.reason;
+        const message = await store.claimMessage(database, channel, now, now + LEASE);
+        if (!message) return;
+        wake();
+        await deliver(provider, message);
       }
-    } while (again && running);
+    }
+
+    function wake(): void {
+      if (!running) return;
+      if (working.size >= WIDTH[channel]) {
+        again = true;
+        return;
+      }
+      const worker: Promise<void> = work()
+        // The message at hand comes again after its lease.
+        .catch((error: unknown) => log.error({ err: error, channel }, 'the outbox could not work'))
+        .finally(() => {
+          working.delete(worker);
+          if (again) {
+            again = false;
+            wake();
+          }
+        });
+      working.add(worker);
+    }
+
+    return {
+      wake,
+      async finish() {
+        while (working.size > 0) await Promise.all(working);
+      },
+    };
   }
 
-  function schedule(delay: number): void {
-    clearTimeout(timer);
-    if (running) timer = setTimeout(nudge, delay).unref();
-  }
+  const lanes = Object.entries(options.providers).map(([channel, provider]) =>
+    createLane(channel as Channel, provider),
+  );
 
   function nudge(): void {
-    if (!running) return;
-    again = true;
-    work ??= drain()
-      .catch((error: unknown) => log.error({ err: error }, 'the outbox could not work'))
-      .finally(() => {
-        work = undefined;
-        schedule(IDLE_POLL);
-      });
+    if (!running || lanes.length === 0) return;
+    for (const lane of lanes) lane.wake();
+    clearTimeout(timer);
+    timer = setTimeout(nudge, IDLE_POLL).unref();
   }
 
   return {
@@ -143,7 +194,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async stop() {
       running = false;
       clearTimeout(timer);
-      await work;
+      for (const lane of lanes) await lane.finish();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { defineErrors } from '../../platform/errors/catalogue.ts';
 
-/** One-time passcodes (errors-and-conventions 3.10). */
+/** One-time passcodes (errors-and-conventions 3.10) and where they may go (management 1.4). */
 export const otpErrors = defineErrors({
   otp_code_not_found: {
     status: 404,
@@ -21,5 +21,17 @@ export const otpErrors = defineErrors({
   downstream_carrier_error: {
     status: 400,
     message: 'The message could not be handed to the carrier. Try again later.',
+  },
+  country_code_allowlist_empty: {
+    status: 400,
+    message: 'country_codes must hold at least one country.',
+  },
+  country_code_allowlist_invalid_country_codes: {
+    status: 400,
+    message: 'country_codes must hold ISO 3166-1 alpha-2 codes in upper case that are supported.',
+  },
+  country_code_allowlist_b2b_whatsapp_not_supported: {
+    status: 400,
+    message: 'WhatsApp is not supported for B2B projects.',
   },
 });

@@ -1,75 +1,99 @@
-import type { Compilable } from 'kysely';
-import type { Executor } from '../../platform/db/executor.ts';
+import type { Engine, Executor } from '../../platform/db/executor.ts';
 import type { OneTimeCodeTable } from '../../platform/db/schema.ts';
 import { statement } from '../../platform/db/statement.ts';
 
-/** Replaces whatever code the factor had: one live code at a time. */
-export const putCode = statement<Omit<OneTimeCodeTable, 'used_at' | 'attempts'>, never>(
-  (q, parameter) =>
-    q
-      .insertInto('one_time_codes')
-      .values({
-        environment_id: parameter('environment_id'),
-        factor_id: parameter('factor_id'),
-        user_id: parameter('user_id'),
-        channel: parameter('channel'),
-        code_mac: parameter('code_mac'),
-        ip_address: parameter('ip_address'),
-        user_agent: parameter('user_agent'),
-        created_at: parameter('created_at'),
-        expires_at: parameter('expires_at'),
-        attempts: 0,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['environment_id', 'factor_id']).doUpdateSet((eb) => ({
-          user_id: eb.ref('excluded.user_id'),
-          channel: eb.ref('excluded.channel'),
-          code_mac: eb.ref('excluded.code_mac'),
-          ip_address: eb.ref('excluded.ip_address'),
-          user_agent: eb.ref('excluded.user_agent'),
-          created_at: eb.ref('excluded.created_at'),
-          expires_at: eb.ref('excluded.expires_at'),
-          used_at: null,
-          attempts: 0,
-        })),
-      ) as unknown as Compilable<never>,
+type NewCode = Omit<OneTimeCodeTable, 'used_at' | 'attempts'>;
+
+/**
+ * Replaces whatever code the factor had: one live code at a time. The user comes first, as for
+ * everybody who locks more than one of these rows: the other order would end in deadlocks.
+ */
+function putText(engine: Engine): string {
+  let index = 0;
+  const p = (type: string) => {
+    index += 1;
+    return engine === 'postgres' ? `$${index}::${type}` : '?';
+  };
+  const text = () => p('text');
+  const instant = () => p('bigint');
+  return `insert into one_time_codes (environment_id, factor_id, user_id, channel, code_mac,
+      ip_address, user_agent, created_at, expires_at, attempts)
+    select u.environment_id, ${p('uuid')}, u.id, ${text()}, ${text()},
+      ${text()}, ${text()}, ${instant()}, ${instant()}, 0
+    from users as u where u.environment_id = ${p('uuid')} and u.id = ${p('uuid')}
+    ${engine === 'postgres' ? 'for key share' : ''}
+    on conflict (environment_id, factor_id) do update set
+      user_id = excluded.user_id, channel = excluded.channel, code_mac = excluded.code_mac,
+      ip_address = excluded.ip_address, user_agent = excluded.user_agent,
+      created_at = excluded.created_at, expires_at = excluded.expires_at,
+      used_at = null, attempts = 0
+    returning factor_id`;
+}
+const putTexts = { postgres: putText('postgres'), sqlite: putText('sqlite') };
+
+/** False where the user is gone; a foreign key violation where only the factor is. */
+export async function putCode(executor: Executor, code: NewCode): Promise<boolean> {
+  const { rows } = await executor.run(putTexts[executor.engine], [
+    code.factor_id,
+    code.channel,
+    code.code_mac,
+    code.ip_address,
+    code.user_agent,
+    code.created_at,
+    code.expires_at,
+    code.environment_id,
+    code.user_id,
+  ]);
+  return rows.length === 1;
+}
+
+interface Place {
+  environment: string;
+  factor: string;
+}
+
+const findStatement = statement<Place, OneTimeCodeTable>((q, parameter) =>
+  q
+    .selectFrom('one_time_codes')
+    .selectAll()
+    .where('environment_id', '=', parameter('environment'))
+    .where('factor_id', '=', parameter('factor')),
 );
 
-const guessStatement = statement<{ environment: string; factor: string }, OneTimeCodeTable>(
+export const findCode = async (
+  executor: Executor,
+  place: Place,
+): Promise<OneTimeCodeTable | undefined> => (await findStatement(executor, place))[0];
+
+const consumeStatement = statement<Place & { mac: string; now: number }, OneTimeCodeTable>(
   (q, parameter) =>
     q
       .updateTable('one_time_codes')
-      .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+      .set({ used_at: parameter('now') })
       .where('environment_id', '=', parameter('environment'))
       .where('factor_id', '=', parameter('factor'))
+      .where('code_mac', '=', parameter('mac'))
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', parameter('now'))
       .returningAll(),
 );
 
-/** The code of a factor, its attempts counted before anything is compared. */
-export const guessCode = async (
-  executor: Executor,
-  environment: string,
-  factor: string,
-): Promise<OneTimeCodeTable | undefined> =>
-  (await guessStatement(executor, { environment, factor }))[0];
-
-const consumeStatement = statement<
-  { environment: string; factor: string; mac: string; now: number },
-  { factor_id: string }
->((q, parameter) =>
-  q
-    .updateTable('one_time_codes')
-    .set({ used_at: parameter('now') })
-    .where('environment_id', '=', parameter('environment'))
-    .where('factor_id', '=', parameter('factor'))
-    .where('code_mac', '=', parameter('mac'))
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', parameter('now'))
-    .returning('factor_id'),
-);
-
-/** One statement decides: of any number of callers exactly one gets true. */
+/** One statement decides: of any number of callers exactly one gets the row. */
 export const consumeCode = async (
   executor: Executor,
-  values: { environment: string; factor: string; mac: string; now: number },
-): Promise<boolean> => (await consumeStatement(executor, values)).length === 1;
+  values: Place & { mac: string; now: number },
+): Promise<OneTimeCodeTable | undefined> => (await consumeStatement(executor, values))[0];
+
+const noteStatement = statement<Place, { attempts: number }>((q, parameter) =>
+  q
+    .updateTable('one_time_codes')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('environment_id', '=', parameter('environment'))
+    .where('factor_id', '=', parameter('factor'))
+    .returning('attempts'),
+);
+
+/** Counts a wrong guess at the code. */
+export const noteWrongGuess = async (executor: Executor, place: Place): Promise<void> => {
+  await noteStatement(executor, place);
+};

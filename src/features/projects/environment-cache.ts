@@ -54,10 +54,11 @@ export function createEnvironmentCache(
       entries.delete(id);
       return undefined;
     }
-    const [secrets, publicTokens, redirectUrls, keys] = await Promise.all([
+    const [secrets, publicTokens, redirectUrls, emailTemplates, keys] = await Promise.all([
       store.listSecretHashes(database, id),
       store.listPublicTokenIds(database, id),
       store.listRedirectUrls(database, id),
+      store.indexEmailTemplates(database, id),
       store.listSigningKeys(database, id),
     ]);
     const kind = row.type === 'LIVE' ? 'live' : 'test';
@@ -75,6 +76,7 @@ export function createEnvironmentCache(
       secrets,
       publicTokens: publicTokens.map((token) => wireId('public-token', kind, token.id)),
       redirectUrls,
+      emailTemplates,
       signingKeys: keys.map((key) => readSigningKey(key, kind, vault)),
       now: () => clock.now() + offset,
     };

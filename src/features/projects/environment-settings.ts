@@ -1,4 +1,5 @@
 import type { LimitSettings } from '../limits/limits.ts';
+import { defaultPasswordSettings, type PasswordSettings } from '../passwords/password-settings.ts';
 import type { RbacPolicy } from '../rbac/policy.ts';
 
 /**
@@ -21,15 +22,30 @@ export interface EnvironmentSettings {
   idp_dynamic_client_registration_access_token_template_content: string;
 
   rbac_policy: RbacPolicy;
+  password_strength: PasswordSettings;
   /** This environment's own rate limits. */
   rate_limits: LimitSettings;
   /** Countries that may be texted, ISO 3166-1 alpha-2, sorted. */
   sms_country_codes: string[];
   whatsapp_country_codes: string[];
+  /** Apps whose devices may fill in codes of SMS by themselves (behaviour-messaging-oauth 4.4). */
+  sms_autofill_metadata: SmsAutofill[];
+  /**
+   * Whether wrong one-time codes count towards the lock of a user, as the contract says. Where they
+   * do not, a stranger cannot lock anybody out by guessing; each code still takes only so many.
+   */
+  user_lock_counts_codes: boolean;
   /** Refuses to delete the last factor a user can log in with. */
   protect_last_primary_factor: boolean;
   /** Sender of this environment's mails in place of the server's. */
   mail_sender: { from_name?: string; from_address?: string; reply_to?: string };
+}
+
+export interface SmsAutofill {
+  metadata_type: 'domain' | 'hash';
+  /** Host name, or the 11-character hash of an Android app. */
+  metadata_value: string;
+  bundle_id: string;
 }
 
 export const defaultSettings = (): EnvironmentSettings => ({
@@ -44,9 +60,12 @@ export const defaultSettings = (): EnvironmentSettings => ({
   idp_dynamic_client_registration_enabled: false,
   idp_dynamic_client_registration_access_token_template_content: '',
   rbac_policy: { stytch_user: { permissions: [] }, custom_roles: [] },
+  password_strength: defaultPasswordSettings,
   rate_limits: {},
   sms_country_codes: ['CA', 'US'],
   whatsapp_country_codes: ['CA', 'US'],
+  sms_autofill_metadata: [],
+  user_lock_counts_codes: true,
   protect_last_primary_factor: false,
   mail_sender: {},
 });

@@ -1,5 +1,6 @@
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import { decodeJson } from '../../platform/db/json.ts';
+import type { TemplateIndex, TemplateType } from '../email-templates/email-template.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
 import { defaultSettings, type EnvironmentSettings } from './environment-settings.ts';
 
@@ -74,6 +75,32 @@ export async function listRedirectUrls(
     url: row.url,
     validTypes: decodeJson<RegisteredUrl['validTypes']>(row.valid_types),
   }));
+}
+
+/** Of the project that the environment belongs to; without contents, which may be long. */
+export async function indexEmailTemplates(
+  executor: Executor,
+  environmentId: string,
+): Promise<TemplateIndex> {
+  const rows = await executor.all(
+    executor.q
+      .selectFrom('environments as e')
+      .innerJoin('email_templates as t', 't.project_id', 'e.project_id')
+      .leftJoin('default_email_templates as d', (join) =>
+        join
+          .onRef('d.project_id', '=', 't.project_id')
+          .onRef('d.template_id', '=', 't.template_id'),
+      )
+      .select(['t.template_id', 't.type', 'd.email_template_type as default_for'])
+      .where('e.id', '=', environmentId),
+  );
+  const types = new Map<string, TemplateType>();
+  const defaults = new Map<TemplateType, string>();
+  for (const row of rows) {
+    types.set(row.template_id, row.type as TemplateType);
+    if (row.default_for !== null) defaults.set(row.default_for as TemplateType, row.template_id);
+  }
+  return { types, defaults };
 }
 
 export const listSigningKeys = (executor: Executor, environmentId: string) =>

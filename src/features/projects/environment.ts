@@ -1,4 +1,5 @@
 import type { EnvironmentKind } from '../../platform/ids.ts';
+import type { TemplateIndex } from '../email-templates/email-template.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
 import type { SigningKey } from '../sessions/signing-key.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
@@ -31,6 +32,8 @@ export interface Environment {
   /** Wire form, oldest first. */
   readonly publicTokens: readonly string[];
   readonly redirectUrls: readonly RegisteredUrl[];
+  /** The project's; what they say is read when a mail uses one. */
+  readonly emailTemplates: TemplateIndex;
   /** Newest last. */
   readonly signingKeys: readonly SigningKey[];
   /** Milliseconds since 1970 as this environment sees them: TEST environments have a clock. */

@@ -32,6 +32,32 @@ export async function locateEnvironment(
   return found;
 }
 
+export type ChangeProject = <T>(
+  place: ProjectPlace,
+  work: (tx: Executor, project: ProjectRecord) => Promise<T>,
+) => Promise<T>;
+
+/**
+ * Runs changes that concern every environment of a project one after the other, seen by every node
+ * with its next request.
+ */
+export function projectChanger(
+  database: Database,
+  environments: Pick<EnvironmentCache, 'bump'>,
+): ChangeProject {
+  return async (place, work) => {
+    const project = await locateProject(database, place);
+    return database.transaction(async (tx) => {
+      const locked = await projectStore.lockProject(tx, project.id);
+      if (locked === 0) throw apiError('project_not_found');
+      for (const { id } of await environmentStore.listEnvironments(tx, project.id)) {
+        await environments.bump(tx, id);
+      }
+      return work(tx, project);
+    });
+  };
+}
+
 export type ChangeEnvironment = <T>(
   place: EnvironmentPlace,
   work: (tx: Executor, environment: EnvironmentRecord) => Promise<T>,

@@ -4,7 +4,7 @@ import { orderedId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import type { EnvironmentCache } from './environment-cache.ts';
 import * as environmentStore from './environment-records.store.ts';
-import { locateProject } from './locate.ts';
+import { type ChangeProject, locateProject } from './locate.ts';
 import * as store from './projects.store.ts';
 import type { ProjectPlace, ProjectRecord, Vertical } from './records.ts';
 import { checkName } from './setting-rules.ts';
@@ -80,6 +80,7 @@ async function findPinned(
 export function createProjectAdmin(
   database: Database,
   environments: Pick<EnvironmentCache, 'bump' | 'reload'>,
+  change: ChangeProject,
   clock: Clock,
 ): ProjectAdmin {
   return {
@@ -97,19 +98,13 @@ export function createProjectAdmin(
     getProject: (place) => locateProject(database, place),
 
     async updateProject(place, { name }) {
-      const project = await locateProject(database, place);
-      if (name === undefined) return project;
-      checkName(name, 'invalid_project_name');
-      await database.transaction(async (tx) => {
-        if ((await store.renameProject(tx, project.id, name)) === 0) {
-          throw apiError('project_not_found');
-        }
-        // The name stands in the mails of every environment.
-        for (const { id } of await environmentStore.listEnvironments(tx, project.id)) {
-          await environments.bump(tx, id);
-        }
+      if (name === undefined) return locateProject(database, place);
+      return change(place, async (tx, project) => {
+        checkName(name, 'invalid_project_name');
+        // It stands in the mails of every environment.
+        await store.renameProject(tx, project.id, name);
+        return { ...project, name };
       });
-      return { ...project, name };
     },
 
     async deleteProject(place) {

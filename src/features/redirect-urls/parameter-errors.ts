@@ -25,3 +25,19 @@ export const magicLinkUrlErrors = {
     noDefault: 'no_default_invite_redirect_url_set',
   },
 } as const satisfies Partial<Record<RedirectUrlType, RedirectUrlErrors>>;
+
+/** What is wrong with the URLs of passwords/email/reset/start (errors-and-conventions 3.11, 3.18). */
+export const passwordUrlErrors = {
+  RESET_PASSWORD: {
+    malformed: 'invalid_password_reset_redirect_url',
+    unmatched: 'invalid_password_reset_redirect_url',
+    noneRegistered: 'no_password_reset_redirect_url',
+    noDefault: 'no_password_reset_redirect_url',
+  },
+  LOGIN: {
+    malformed: 'invalid_login_redirect_url',
+    unmatched: 'invalid_login_redirect_url',
+    noneRegistered: 'no_login_redirect_urls_set',
+    noDefault: 'no_default_login_redirect_url_set',
+  },
+} as const satisfies Partial<Record<RedirectUrlType, RedirectUrlErrors>>;

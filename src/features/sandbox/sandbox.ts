@@ -1,18 +1,20 @@
 import { toTimestamp } from '../../platform/clock.ts';
-import { safeEqual } from '../../platform/crypto/tokens.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import type { Projects } from '../projects/projects.service.ts';
+import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import { mergeCustomClaims } from '../sessions/custom-claims.ts';
 import type { SessionJwts } from '../sessions/session-jwt.ts';
 import type { SessionAnswer, SessionOptions } from '../sessions/sessions.service.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import type { Session } from '../sessions/wire.ts';
 import type { User } from '../users/wire.ts';
+import { createSandboxSecondFactors, type SandboxSecondFactors } from './second-factors.ts';
 
 /**
  * The fixed values of TEST environments (behaviour-core 10), backend API only. They are no rows:
- * search does not find the sandbox user and nothing is ever sent to it.
+ * search does not find the sandbox user and nothing is ever sent to it. Everybody knows them, so
+ * they are compared like any text.
  */
 const USER_ID = 'user-test-e3795c81-f849-4167-bfda-e4a6e9c280fd';
 const EMAIL_ID = 'email-test-23873e89-d4ed-4e92-b3b9-e5c7198fa286';
@@ -31,6 +33,13 @@ const CODE = '000000';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_DURATION = 60;
+
+const linkFactor: ProvenFactor = {
+  type: 'magic_link',
+  delivery_method: 'email',
+  email_factor: { email_id: EMAIL_ID, email_address: EMAIL },
+};
+const passwordFactor: ProvenFactor = { type: 'password', delivery_method: 'knowledge' };
 
 const sandboxUser = (): User => ({
   user_id: USER_ID,
@@ -83,7 +92,9 @@ export interface SandboxSessionOptions extends SessionOptions {
   authorization_check?: object | undefined;
 }
 
-export interface Sandbox {
+export type SandboxLogin = SessionAnswer & { user: User; methodId: string; resetSessions: boolean };
+
+export interface Sandbox extends SandboxSecondFactors {
   /**
    * The sandbox user where the address or number is the sandbox one, else undefined. Outside TEST
    * such input is an error of its own.
@@ -94,14 +105,26 @@ export interface Sandbox {
     environment: Environment,
     token: string,
     options: SessionOptions,
-  ): Promise<(SessionAnswer & { user: User; methodId: string }) | undefined>;
+  ): Promise<SandboxLogin | undefined>;
   /** Answers the sandbox passcode of a sandbox method_id; undefined for any other method_id. */
   otp(
     environment: Environment,
     methodId: string,
     code: string,
     options: SessionOptions,
-  ): Promise<(SessionAnswer & { user: User; methodId: string }) | undefined>;
+  ): Promise<SandboxLogin | undefined>;
+  /** Answers the sandbox address, whatever the password; undefined for any other address. */
+  password(
+    environment: Environment,
+    email: string,
+    options: SessionOptions,
+  ): Promise<SandboxLogin | undefined>;
+  /** Takes the sandbox magic link token for that of a reset mail; undefined for any other token. */
+  passwordReset(
+    environment: Environment,
+    token: string,
+    options: SessionOptions,
+  ): Promise<SandboxLogin | undefined>;
   /** Answers a sandbox session token; undefined for any other token. */
   session(
     environment: Environment,
@@ -124,6 +147,7 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
   async function answer(
     environment: Environment,
     options: SessionOptions,
+    factor: ProvenFactor = linkFactor,
   ): Promise<SessionAnswer & { session: Session }> {
     const now = environment.now();
     const minutes = options.session_duration_minutes ?? DEFAULT_DURATION;
@@ -133,12 +157,10 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
       user_id: USER_ID,
       authentication_factors: [
         {
-          type: 'magic_link',
-          delivery_method: 'email',
+          ...factor,
           last_authenticated_at: toTimestamp(now),
           created_at: toTimestamp(now),
           updated_at: toTimestamp(now),
-          email_factor: { email_id: EMAIL_ID, email_address: EMAIL },
         },
       ],
       roles: [],
@@ -156,12 +178,30 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
   const maybeSession = async (
     environment: Environment,
     options: SessionOptions,
+    factor?: ProvenFactor,
   ): Promise<SessionAnswer> =>
     options.session_duration_minutes === undefined
       ? { session: null, session_token: '', session_jwt: '' }
-      : answer(environment, options);
+      : answer(environment, options, factor);
+
+  const login = async (
+    environment: Environment,
+    options: SessionOptions,
+    methodId: string = EMAIL_ID,
+    factor?: ProvenFactor,
+  ): Promise<SandboxLogin> => {
+    await confirm(environment);
+    const session = await maybeSession(environment, options, factor);
+    return { ...session, user: sandboxUser(), methodId, resetSessions: false };
+  };
 
   return {
+    ...createSandboxSecondFactors({
+      identity: () => ({ user_id: USER_ID, user: sandboxUser() }),
+      confirm,
+      session: maybeSession,
+    }),
+
     async user(environment, input) {
       if (refusal(input) === undefined) return undefined;
       if (environment.type !== 'TEST') refuseSandbox(input);
@@ -171,12 +211,9 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
 
     async magicLink(environment, token, options) {
       if (environment.type !== 'TEST') return undefined;
-      if (safeEqual(token, USED_MAGIC_TOKEN)) throw apiError('unable_to_auth_magic_link');
-      if (safeEqual(token, UNKNOWN_MAGIC_TOKEN)) throw apiError('magic_link_not_found');
-      if (!safeEqual(token, MAGIC_TOKEN)) return undefined;
-      await confirm(environment);
-      const session = await maybeSession(environment, options);
-      return { ...session, user: sandboxUser(), methodId: EMAIL_ID };
+      if (token === USED_MAGIC_TOKEN) throw apiError('unable_to_auth_magic_link');
+      if (token === UNKNOWN_MAGIC_TOKEN) throw apiError('magic_link_not_found');
+      return token === MAGIC_TOKEN ? login(environment, options) : undefined;
     },
 
     async otp(environment, methodId, code, options) {
@@ -184,14 +221,24 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
       if (methodId !== EMAIL_ID && methodId !== PHONE_ID) return undefined;
       if (code !== CODE)
         throw apiError(/^\d{6}$/.test(code) ? 'otp_code_not_found' : 'invalid_code');
-      await confirm(environment);
-      return { ...(await maybeSession(environment, options)), user: sandboxUser(), methodId };
+      return login(environment, options, methodId);
+    },
+
+    async password(environment, email, options) {
+      if (refusal({ email }) === undefined) return undefined;
+      if (environment.type !== 'TEST') refuseSandbox({ email });
+      return login(environment, options, EMAIL_ID, passwordFactor);
+    },
+
+    async passwordReset(environment, token, options) {
+      if (environment.type !== 'TEST' || token !== MAGIC_TOKEN) return undefined;
+      return login(environment, options, EMAIL_ID, passwordFactor);
     },
 
     async session(environment, token, options) {
       if (environment.type !== 'TEST' || token === undefined) return undefined;
-      if (safeEqual(token, UNKNOWN_SESSION_TOKEN)) throw apiError('session_not_found');
-      if (!safeEqual(token, SESSION_TOKEN)) return undefined;
+      if (token === UNKNOWN_SESSION_TOKEN) throw apiError('session_not_found');
+      if (token !== SESSION_TOKEN) return undefined;
       await confirm(environment);
       // The sandbox user has no roles, so nothing grants it anything.
       if (options.authorization_check) throw apiError('consumer_session_authorization_error');

@@ -1,5 +1,6 @@
 import type { SeedPath } from '../../config/seed-document.ts';
 import type { PartialSeed } from '../../config/seed-shape.ts';
+import { readCountryCodes } from '../otps/country-codes.ts';
 import type { EnvironmentSettings } from '../projects/environment-settings.ts';
 import { checkSettings } from '../projects/setting-rules.ts';
 import { DEFAULT_ROLE } from '../rbac/policy.ts';
@@ -57,6 +58,10 @@ function checkRedirectUrls(report: Report, path: SeedPath, environment: PartialE
 function checkSettingRules(report: Report, path: SeedPath, environment: PartialEnvironment): void {
   for (const [name, value] of Object.entries(environment.settings ?? {})) {
     if (value === undefined) continue;
+    if (name === 'sms_country_codes' || name === 'whatsapp_country_codes') {
+      const codes = (value as (string | undefined)[]).filter((code) => code !== undefined);
+      report.rule([...path, name], () => readCountryCodes(codes));
+    }
     const setting = { [name]: value } as Partial<EnvironmentSettings>;
     report.rule([...path, name], () => checkSettings(setting));
   }

@@ -1,5 +1,6 @@
 import type { SeedEnvironment, SeedProject, SeedUser } from '../../config/seed-schema.ts';
 import { wireId } from '../../platform/ids.ts';
+import { readCountryCodes } from '../otps/country-codes.ts';
 import type { EnvironmentSettings } from '../projects/environment-settings.ts';
 import type { PinnedEnvironment } from '../projects/put-environment.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
@@ -28,7 +29,12 @@ const urlOf = ({
 const settingsOf =
   ({ settings = {}, rbac_policy }: SeedEnvironment): PinnedEnvironment['settings'] =>
   (before) => {
-    const wanted: Partial<EnvironmentSettings> = { ...settings };
+    const { sms_country_codes: sms, whatsapp_country_codes: whatsapp } = settings;
+    const wanted: Partial<EnvironmentSettings> = {
+      ...settings,
+      ...(sms && { sms_country_codes: readCountryCodes(sms) }),
+      ...(whatsapp && { whatsapp_country_codes: readCountryCodes(whatsapp) }),
+    };
     if (rbac_policy) {
       const empty = { stytch_user: { permissions: [] }, custom_roles: [] };
       const roles = rbac_policy.custom_roles?.map(({ description = '', ...role }) => ({

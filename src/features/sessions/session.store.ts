@@ -143,13 +143,14 @@ export const deleteSessionsOfUser = (
   executor: Executor,
   environment: string,
   userId: string,
-): Promise<number> =>
-  executor.affected(
-    executor.q
-      .deleteFrom('sessions')
-      .where('environment_id', '=', environment)
-      .where('user_id', '=', userId),
-  );
+  keptId?: string,
+): Promise<number> => {
+  const all = executor.q
+    .deleteFrom('sessions')
+    .where('environment_id', '=', environment)
+    .where('user_id', '=', userId);
+  return executor.affected(keptId === undefined ? all : all.where('id', '<>', keptId));
+};
 
 /** Active sessions of a user, oldest first. */
 export async function listSessions(

@@ -62,7 +62,7 @@ export interface Sessions {
     environment: Environment,
     selector: SessionSelector,
     options: SessionOptions & { check?: { resource_id: string; action: string } | undefined },
-  ): Promise<LiveSessionAnswer & { user: UserRecord; verdict?: string[] }>;
+  ): Promise<LiveSessionAnswer & { user: UserRecord; verdict: string[] | undefined }>;
   /**
    * Inside the transaction that consumed a proof: adds it to the presented session if that is the
    * same user's, else starts a session if a duration was given, else records none.
@@ -89,7 +89,13 @@ export interface Sessions {
     environment: Environment,
     selector: SessionSelector & { session_id?: string | undefined },
   ): Promise<void>;
-  revokeAllOfUser(executor: Executor, environment: Environment, userId: string): Promise<number>;
+  /** All but `keptId`, where one is given. */
+  revokeAllOfUser(
+    executor: Executor,
+    environment: Environment,
+    userId: string,
+    keptId?: string,
+  ): Promise<number>;
   /** Takes a deleted factor out of the user's sessions; ends those that have none left. */
   dropFactor(
     tx: Executor,
@@ -266,7 +272,13 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         session = { ...live.session, lastAccessedAt: now };
       }
       const answered = await answerLive(environment, live.user, { session, token: live.token });
-      return { ...answered, user: live.user, ...(verdict && { verdict }) };
+      return {
+        session: answered.session,
+        session_token: answered.session_token,
+        session_jwt: answered.session_jwt,
+        user: live.user,
+        verdict,
+      };
     },
 
     async record(tx, environment, proof) {
@@ -343,8 +355,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       if (ended === 0) throw apiError('session_not_found');
     },
 
-    revokeAllOfUser: (executor, environment, userId) =>
-      store.deleteSessionsOfUser(executor, environment.id, userId),
+    revokeAllOfUser: (executor, environment, userId, keptId) =>
+      store.deleteSessionsOfUser(executor, environment.id, userId, keptId),
 
     async dropFactor(tx, environment, userId, factorWireId) {
       const now = environment.now();

@@ -100,8 +100,11 @@ export async function addContact(
 }
 
 /** Only a provisional factor can vanish under the lock of its user. */
-const gone = (factor: Factor): ErrorType =>
-  factor.kind === 'phone_number' ? 'phone_number_not_found' : 'email_not_found';
+const gone: Partial<Record<Factor['kind'], ErrorType>> = {
+  phone_number: 'phone_number_not_found',
+  crypto_wallet: 'crypto_wallet_not_found',
+  totp: 'totp_not_found',
+};
 
 export async function verifyFactor(
   tx: Executor,
@@ -113,7 +116,7 @@ export async function verifyFactor(
   if (!factor || factor.verified) return user;
   // Another user may have taken a provisional identifier in its last moment.
   const verified = await store.verifyFactor(tx, environment.id, factor.id);
-  if (verified === 0) throw apiError(gone(factor));
+  if (verified === 0) throw apiError(gone[factor.kind] ?? 'email_not_found');
   const factors = user.factors.map((one) =>
     one === factor ? { ...one, verified: true, expiresAt: null } : one,
   );

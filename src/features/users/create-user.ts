@@ -10,7 +10,7 @@ import { insertFactor } from './insert-factor.ts';
 import { mergeMetadata } from './metadata.ts';
 import { mergeName, nameSearchText, noName } from './name.ts';
 import { emailFactorRow, factorFromRow, phoneFactorRow } from './new-factor.ts';
-import type { NewUser } from './new-user.ts';
+import type { NewUser, ProvenContacts } from './new-user.ts';
 import * as store from './user.store.ts';
 import type { UserRecord } from './user-record.ts';
 
@@ -19,6 +19,7 @@ export async function createUser(
   tx: Executor,
   environment: Environment,
   input: NewUser,
+  proven: ProvenContacts = {},
 ): Promise<UserRecord> {
   const now = environment.now();
   const id = orderedId();
@@ -45,10 +46,16 @@ export async function createUser(
   });
   if (!inserted) throw apiError('duplicate_user_external_id');
   confirmVersion(environment, inserted.version);
-  const factor = () => ({ environmentId: environment.id, userId: id, id: orderedId(), now });
+  const factor = (verified = false) => ({
+    environmentId: environment.id,
+    userId: id,
+    id: orderedId(),
+    now,
+    verified,
+  });
   const rows: FactorTable[] = [];
-  if (email) rows.push(emailFactorRow(factor(), email));
-  if (phone) rows.push(phoneFactorRow(factor(), phone));
+  if (email) rows.push(emailFactorRow(factor(proven.email), email));
+  if (phone) rows.push(phoneFactorRow(factor(proven.phone_number), phone));
   for (const row of rows) await insertFactor(tx, environment, row);
   return {
     id,

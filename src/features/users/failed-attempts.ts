@@ -1,8 +1,9 @@
 import { SECOND } from '../../platform/clock.ts';
-import type { Database } from '../../platform/db/executor.ts';
+import type { Executor } from '../../platform/db/executor.ts';
 import { statement } from '../../platform/db/statement.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
+import * as store from './user.store.ts';
 import { isLocked, type UserRecord } from './user-record.ts';
 
 /** Throws 429 `user_lock_limit_reached` while the user is locked (behaviour-core 4.7). */
@@ -61,13 +62,13 @@ const failStatement = statement<Failure, { lock_created_at: number | null }>((q,
  * all count. `locked` is the failure that locked the user. While a user is locked nothing counts.
  */
 export async function recordFailure(
-  database: Database,
+  executor: Executor,
   environment: Environment,
   userId: string,
 ): Promise<FailureOutcome> {
   const { user_lock_threshold, user_lock_ttl } = environment.settings;
   const now = environment.now();
-  const [row] = await failStatement(database, {
+  const [row] = await failStatement(executor, {
     environment: environment.id,
     id: userId,
     now,
@@ -76,4 +77,18 @@ export async function recordFailure(
   });
   if (!row) return 'was_locked';
   return row.lock_created_at === now ? 'locked' : 'counted';
+}
+
+/** Forgets the lock of a user, whose row the transaction holds, and the failures before it. */
+export async function clearLock(
+  tx: Executor,
+  environment: Environment,
+  user: UserRecord,
+): Promise<UserRecord> {
+  await store.updateUser(tx, environment.id, user.id, {
+    failed_attempts: 0,
+    lock_created_at: null,
+    lock_expires_at: null,
+  });
+  return { ...user, failedAttempts: 0, lockCreatedAt: null, lockExpiresAt: null };
 }

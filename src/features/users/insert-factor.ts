@@ -1,10 +1,19 @@
 import type { Executor } from '../../platform/db/executor.ts';
-import type { FactorTable } from '../../platform/db/schema.ts';
-import { apiError } from '../catalogue.ts';
+import type { FactorKind, FactorTable } from '../../platform/db/schema.ts';
+import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import * as store from './user.store.ts';
 
-/** Adds a factor; throws `duplicate_email` or `duplicate_phone_number` where a user has it. */
+/** What it means that somebody has the identifier already; of the other kinds each user has one. */
+const duplicates: Partial<Record<FactorKind, ErrorType>> = {
+  email: 'duplicate_email',
+  phone_number: 'duplicate_phone_number',
+  crypto_wallet: 'duplicate_wallet_address',
+  totp: 'pending_totp_exists',
+  webauthn_registration: 'duplicate_webauthn_registration',
+};
+
+/** Adds a factor; throws `duplicate_email` and the like where a user has it. */
 export async function insertFactor(
   tx: Executor,
   environment: Environment,
@@ -15,5 +24,5 @@ export async function insertFactor(
   // The identifier may be held by a provisional factor whose time is over.
   await store.deleteExpiredFactor(tx, environment.id, kind, identifier, environment.now());
   if (await store.insertFactor(tx, row)) return;
-  throw apiError(kind === 'email' ? 'duplicate_email' : 'duplicate_phone_number');
+  throw apiError(duplicates[kind] ?? 'duplicate_email');
 }

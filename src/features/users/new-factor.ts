@@ -1,7 +1,15 @@
 import { encodeJson } from '../../platform/db/json.ts';
 import type { FactorTable } from '../../platform/db/schema.ts';
-import type { Factor } from './factor.ts';
+import type { Factor, FactorData } from './factor.ts';
 import type { EmailIdentity } from './identifiers.ts';
+
+/** A wallet as its user wrote it, and what it is found by. */
+export interface WalletIdentity {
+  type: 'ethereum' | 'solana';
+  address: string;
+  /** Lower-case for Ethereum, where case is a checksum only; as it is for Solana. */
+  identifier: string;
+}
 
 interface NewFactor {
   environmentId: string;
@@ -40,6 +48,24 @@ export const phoneFactorRow = (factor: NewFactor, phoneNumber: string): FactorTa
 export const passwordFactorRow = (factor: NewFactor, requiresReset: boolean): FactorTable => ({
   ...row({ ...factor, verified: true }, 'password', factor.userId),
   data: encodeJson({ requires_reset: requiresReset }),
+});
+
+/** One a user: its identifier is the user's id. The seed is the TOTP feature's. */
+export const totpFactorRow = (factor: NewFactor): FactorTable => row(factor, 'totp', factor.userId);
+
+export const walletFactorRow = (factor: NewFactor, wallet: WalletIdentity): FactorTable => ({
+  ...row(factor, 'crypto_wallet', wallet.identifier),
+  data: encodeJson({ address: wallet.address, type: wallet.type }),
+});
+
+/** Proven by its registration; its identifier is the credential id, as browsers write it. */
+export const webauthnFactorRow = (
+  factor: NewFactor,
+  credentialId: string,
+  data: FactorData['webauthn_registration'],
+): FactorTable => ({
+  ...row({ ...factor, verified: true }, 'webauthn_registration', credentialId),
+  data: encodeJson(data),
 });
 
 /** The same factor as the rules see it, without reading it back. */

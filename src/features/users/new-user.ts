@@ -13,6 +13,12 @@ export interface NewUser {
   roles?: string[] | undefined;
 }
 
+/** Contacts that a trusted caller vouches for. Never taken from a request as it is. */
+export interface ProvenContacts {
+  email?: boolean | undefined;
+  phone_number?: boolean | undefined;
+}
+
 export type UserChanges = Pick<
   NewUser,
   'name' | 'attributes' | 'trusted_metadata' | 'untrusted_metadata' | 'external_id' | 'roles'

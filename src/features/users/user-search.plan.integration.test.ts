@@ -6,6 +6,8 @@ import type { Environment } from '../projects/environment.ts';
 import { filterNames } from './search-operands.ts';
 import { createUserSearch, type UserSearchPage } from './user-search.service.ts';
 
+const noLimits = { take: async () => {} };
+
 /** A search must not read whole tables: neither for a plan of its own nor for one of all values. */
 
 const USERS = 20_000;
@@ -150,7 +152,7 @@ async function statementsOf(query: unknown): Promise<Statement[]> {
       return app.database.run(sql, parameters);
     },
   };
-  const { search } = createUserSearch(recording, { totalLimit: 1_000 });
+  const { search } = createUserSearch(recording, noLimits, { totalLimit: 1_000 });
   for (const limit of [1, 10, 100, 1_000]) {
     const { nextCursor } = await search(environment, { limit, query });
     if (nextCursor !== null) await search(environment, { limit, query, cursor: nextCursor });
@@ -223,7 +225,7 @@ describe('many matches are walked, fewer are looked up', () => {
   ];
 
   it.each(queries)('and both find the same: %s', async (_name, query) => {
-    const { search } = createUserSearch(app.database, { totalLimit: 100_000 });
+    const { search } = createUserSearch(app.database, noLimits, { totalLimit: 100_000 });
     const ids = ({ users }: UserSearchPage) => users.map((user) => user.id);
     const long = await search(environment, { limit: 1_000, query });
     const first = await search(environment, { limit: 10, query });
@@ -244,7 +246,7 @@ describe('many matches are walked, fewer are looked up', () => {
     [['password_exists', false], USERS - Math.floor(USERS / 3)],
     [['full_name_fuzzy', 'ada'], USERS / 16],
   ] satisfies [Operand, number][])('and both count all: %j', async (operand, count) => {
-    const { search } = createUserSearch(app.database, { totalLimit: 100_000 });
+    const { search } = createUserSearch(app.database, noLimits, { totalLimit: 100_000 });
     const query = { operator: 'AND', operands: operandsOf([operand]) };
     for (const limit of [1, 1_000]) {
       expect((await search(environment, { limit, query })).total).toBe(count);

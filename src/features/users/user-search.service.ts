@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
+import type { Limits } from '../limits/limits.service.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './search-cursor.ts';
 import { type Operand, readOperand } from './search-operands.ts';
@@ -92,7 +93,11 @@ function readWindow({ combine, operands }: Query, cursor: Cursor | undefined) {
   return { after, before, windowed: bounded || cursor !== undefined, operands: others };
 }
 
-export function createUserSearch(database: Database, options: UserSearchOptions): UserSearch {
+export function createUserSearch(
+  database: Database,
+  limits: Limits,
+  options: UserSearchOptions,
+): UserSearch {
   const { totalLimit } = options;
   const asTotal = (count: number): number =>
     totalLimit === 0 || count > totalLimit ? UNKNOWN_TOTAL : count;
@@ -111,6 +116,7 @@ export function createUserSearch(database: Database, options: UserSearchOptions)
         ]);
       const cursor =
         request.cursor === undefined ? undefined : decodeCursor(request.cursor, digest());
+      await limits.take(environment, { 'users.search': environment.id });
       const found = await findUsers(database, {
         environment: environment.id,
         now: environment.now(),

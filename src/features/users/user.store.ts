@@ -264,6 +264,22 @@ export const verifyFactor = (
       .where('id', '=', id),
   );
 
+/** Moves the deadline of a provisional factor. */
+export const setFactorExpiry = (
+  executor: Executor,
+  environment: string,
+  id: string,
+  expiresAt: number,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('factors')
+      .set({ expires_at: expiresAt })
+      .where('environment_id', '=', environment)
+      .where('id', '=', id)
+      .where('verified', '=', 0),
+  );
+
 export const setFactorData = (
   executor: Executor,
   environment: string,

@@ -14,22 +14,35 @@ import {
 } from './change-factors.ts';
 import type { Contact } from './contact.ts';
 import { createUser } from './create-user.ts';
-import { type FactorOf, factorIdKind } from './factor.ts';
-import { assertNotLocked, type FailureOutcome, recordFailure } from './failed-attempts.ts';
+import { type FactorData, type FactorOf, factorIdKind } from './factor.ts';
+import {
+  assertNotLocked,
+  clearLock,
+  type FailureOutcome,
+  recordFailure,
+} from './failed-attempts.ts';
 import { findUser, lockUser } from './find-user.ts';
 import { readUserId } from './identifiers.ts';
-import type { NewUser, UserChanges } from './new-user.ts';
+import type { WalletIdentity } from './new-factor.ts';
+import type { NewUser, ProvenContacts, UserChanges } from './new-user.ts';
 import { putPassword } from './password-factor.ts';
+import { type Added, addTotp, addWallet, dropClaim } from './second-factors.ts';
 import { updateUser } from './update-user.ts';
 import * as store from './user.store.ts';
 import type { UserRecord } from './user-record.ts';
+import { addWebauthnRegistration, renameWebauthnRegistration } from './webauthn-registrations.ts';
 
 export type { NewUser, UserChanges } from './new-user.ts';
 
 export interface Users {
   create(environment: Environment, input: NewUser): Promise<UserRecord>;
   /** The same inside a caller's transaction; nothing is confirmed but the environment. */
-  createWithin(tx: Executor, environment: Environment, input: NewUser): Promise<UserRecord>;
+  createWithin(
+    tx: Executor,
+    environment: Environment,
+    input: NewUser,
+    proven?: ProvenContacts,
+  ): Promise<UserRecord>;
   /** By our id or external id; 404 `user_not_found`. */
   get(environment: Environment, userId: string): Promise<UserRecord>;
   /** By a factor's identifier (folded address, number ...), confirmed; undefined where none. */
@@ -101,6 +114,46 @@ export interface Users {
     user: UserRecord,
     password: { requiresReset: boolean },
   ): Promise<{ user: UserRecord; factor: FactorOf<'password'> }>;
+  /** Gives a locked user the factor of an authenticator app, unusable from `expiresAt` on. */
+  addTotp(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    expiresAt: number,
+  ): Promise<Added<'totp'>>;
+  /**
+   * Gives a locked or new user an unverified wallet, unless it has it; `expiresAt` null is for
+   * good. 400 `duplicate_wallet_address`.
+   */
+  addWallet(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    wallet: WalletIdentity,
+    expiresAt: number | null,
+  ): Promise<Added<'crypto_wallet'>>;
+  /** Gives a locked user a proven registration; 400 `duplicate_webauthn_registration`. */
+  addWebauthnRegistration(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    registration: { credentialId: string; data: FactorData['webauthn_registration'] },
+  ): Promise<Added<'webauthn_registration'>>;
+  /** Of a locked user, by uuid; 404 `webauthn_registration_not_found`. */
+  renameWebauthnRegistration(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    id: string,
+    name: string,
+  ): Promise<FactorOf<'webauthn_registration'>>;
+  /** Takes an identifier from a user who has it provisionally and never proved it. */
+  dropClaim(
+    tx: Executor,
+    environment: Environment,
+    kind: FactorKind,
+    identifier: string,
+  ): Promise<number>;
   /** Records a success: the factor, if one is named, is verified for good, the user active. */
   markAuthenticated(
     tx: Executor,
@@ -111,7 +164,9 @@ export interface Users {
   /** 429 `user_lock_limit_reached` while the user is locked. */
   assertNotLocked(environment: Environment, user: UserRecord): void;
   /** Counts a wrong code or password, which may lock the user. */
-  recordFailure(environment: Environment, userId: string): Promise<FailureOutcome>;
+  recordFailure(environment: Environment, userId: string, tx?: Executor): Promise<FailureOutcome>;
+  /** Forgets lock and failures of a user whom the transaction has locked. */
+  clearLock(tx: Executor, environment: Environment, user: UserRecord): Promise<UserRecord>;
   /** Re-reads a user under the lock of its row. */
   lock(tx: Executor, environment: Environment, id: string): Promise<UserRecord>;
 }
@@ -197,8 +252,14 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
     addProvisionalContact: addContact,
     verifyFactor,
     putPassword,
+    addTotp,
+    addWallet,
+    addWebauthnRegistration,
+    renameWebauthnRegistration,
+    dropClaim,
     markAuthenticated,
     assertNotLocked,
-    recordFailure: (environment, userId) => recordFailure(database, environment, userId),
+    recordFailure: (environment, userId, tx = database) => recordFailure(tx, environment, userId),
+    clearLock,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 33 random bytes as 44 base64url characters: session, OAuth and magic-link tokens. */
 export const newToken = (): string => randomBytes(33).toString('base64url');
@@ -11,8 +11,7 @@ export const looksLikeToken = (text: string): boolean => TOKEN_SHAPE.test(text);
  * SHA-256 of a high-entropy secret, base64url. Plain hashing is enough for 256 random bits; a
  * lookup by this hash leaks nothing through timing that helps to guess the token.
  */
-export const hashToken = (token: string): string =>
-  createHash('sha256').update(token).digest('base64url');
+export const hashToken = (token: string): string => hash('sha256', token, 'base64url');
 
 /** Constant-time comparison of two texts; the lengths may leak. */
 export function safeEqual(a: string, b: string): boolean {

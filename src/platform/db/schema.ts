@@ -22,9 +22,15 @@ export interface Schema {
   periodic_tasks: PeriodicTaskTable;
   rate_limits: RateLimitTable;
   one_time_codes: OneTimeCodeTable;
+  unlock_links: UnlockLinkTable;
   email_templates: EmailTemplateTable;
   default_email_templates: DefaultEmailTemplateTable;
   passwords: PasswordTable;
+  totps: TotpTable;
+  totp_recovery_codes: TotpRecoveryCodeTable;
+  crypto_wallet_challenges: CryptoWalletChallengeTable;
+  webauthn_challenges: WebauthnChallengeTable;
+  webauthn_credentials: WebauthnCredentialTable;
 }
 
 export type Instant = number;
@@ -209,6 +215,11 @@ export interface MessageTable {
   due_at: Instant;
   last_error: string | null;
   created_at: Instant;
+  /**
+   * From here on its code or link is dead, so it is not sent any more. Real time, never the test
+   * clock; null in rows older than the column.
+   */
+  expires_at: Instant | null;
 }
 
 export interface PeriodicTaskTable {
@@ -242,6 +253,15 @@ export interface OneTimeCodeTable {
   attempts: number;
 }
 
+/** Mailed to a user whom failures have locked; the row goes when the link is used. */
+export interface UnlockLinkTable {
+  environment_id: string;
+  token_hash: string;
+  user_id: string;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
 export interface EmailTemplateTable {
   project_id: string;
   /** Chosen by the caller, immutable. */
@@ -268,6 +288,93 @@ export interface PasswordTable {
   factor_id: string;
   /** `$<algorithm>$...`: ours are Argon2id, imported ones of any kind until the next login. */
   hash: string;
+  /** Digest of the rules that the password is known to meet; null where it was never checked. */
+  checked_as: string | null;
   created_at: Instant;
   updated_at: Instant;
+}
+
+/** What the codes of a user's authenticator app are checked against. */
+export interface TotpTable {
+  environment_id: string;
+  /** The uuid inside totp_id. */
+  factor_id: string;
+  /** Base32, sealed by the vault. */
+  secret: string;
+  /** The newest time step whose code was accepted: no code of it or before is taken any more. */
+  last_step: number;
+  created_at: Instant;
+}
+
+export interface TotpRecoveryCodeTable {
+  environment_id: string;
+  /** The wire's totp_recovery_code_id. */
+  id: string;
+  factor_id: string;
+  /** Keyed HMAC: what a code is looked up by. */
+  code_mac: string;
+  /** Sealed by the vault, since unused codes can be read back; null once it is used. */
+  code: string | null;
+  created_at: Instant;
+  used_at: Instant | null;
+}
+
+/** At most one pending challenge a wallet: a new one replaces the row, a success deletes it. */
+export interface CryptoWalletChallengeTable {
+  environment_id: string;
+  /** The uuid inside crypto_wallet_id. */
+  factor_id: string;
+  /** New with each challenge, so that one that was replaced cannot use up its successor. */
+  id: string;
+  /** The identifier of the factor. */
+  address: string;
+  /** The exact text to sign, sealed by the vault. */
+  message: string;
+  /** What is told again once it is signed; null where the message is none of EIP-4361. */
+  siwe_params: Json | null;
+  not_before: Instant | null;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+/**
+ * A ceremony that was started. At most one pending for a user, ceremony and domain; the one that
+ * completes it deletes the row.
+ */
+export interface WebauthnChallengeTable {
+  environment_id: string;
+  /** SHA-256 of the challenge text. */
+  challenge_hash: string;
+  /** Null where anybody may answer: a login without a user. */
+  user_id: string | null;
+  ceremony: 'register' | 'authenticate';
+  /** The RP ID. */
+  domain: string;
+  /** Of a registration, else empty. */
+  user_agent: string;
+  authenticator_type: string;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+/** The key behind a WebAuthn registration, whose factor has the credential id as identifier. */
+export interface WebauthnCredentialTable {
+  environment_id: string;
+  /** The uuid inside webauthn_registration_id. */
+  factor_id: string;
+  user_id: string;
+  /** COSE, base64url. */
+  public_key: string;
+  /** The newest signature counter that was seen; 0 where the authenticator has none. */
+  sign_count: number;
+  /** Whether the key may be synchronised, and whether it was at its last use. */
+  backup_eligible: Flag;
+  backed_up: Flag;
+  /** Hints for browsers: `["internal","hybrid"]`. */
+  transports: Json;
+  /** Model of the authenticator, unproven. */
+  aaguid: string;
+  attestation_format: string;
+  created_at: Instant;
+  last_used_at: Instant | null;
 }

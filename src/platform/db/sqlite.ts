@@ -39,25 +39,49 @@ function keepAlive<T>(object: T): T {
   return object;
 }
 
-function prepareCached(connection: Sqlite.Database): (sql: string) => Sqlite.Statement {
-  const cache = new Map<string, Sqlite.Statement>();
+interface Prepared {
+  statement: Sqlite.Statement;
+  /** Names of the columns; none where it returns no rows. */
+  columns: string[];
+}
+
+function prepareCached(connection: Sqlite.Database): (sql: string) => Prepared {
+  const cache = new Map<string, Prepared>();
   return (sql) => {
     let ready = cache.get(sql);
     if (!ready) {
-      ready = keepAlive(connection.prepare(sql));
+      const statement = keepAlive(connection.prepare(sql));
+      // Rows as arrays: the driver's own way to objects takes a fifth of the whole read.
+      if (statement.reader) statement.raw(true);
+      ready = { statement, columns: columnsOf(statement) };
       if (cache.size < MAX_PREPARED && !sql.endsWith(UNCACHED)) cache.set(sql, ready);
     }
     return ready;
   };
 }
 
-function execute<Row>(statement: Sqlite.Statement, parameters: readonly unknown[]): Result<Row> {
-  const values = parameters.map((value) => (value === undefined ? null : value));
-  if (statement.reader) {
-    const rows = statement.all(values) as Row[];
-    return { rows, affected: rows.length };
+const columnsOf = (statement: Sqlite.Statement): string[] =>
+  statement.reader ? statement.columns().map(({ name }) => name) : [];
+
+function toObject(columns: readonly string[], values: readonly unknown[]): object {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index += 1) {
+    row[columns[index] as string] = values[index];
   }
-  return { rows: [], affected: statement.run(values).changes };
+  return row;
+}
+
+function execute<Row>(prepared: Prepared, parameters: readonly unknown[]): Result<Row> {
+  const { statement } = prepared;
+  const values = parameters.map((value) => (value === undefined ? null : value));
+  if (!statement.reader) return { rows: [], affected: statement.run(values).changes };
+  const found = statement.all(values) as unknown[][];
+  // A migration beside us gave `*` another column.
+  if (found[0] && found[0].length !== prepared.columns.length) {
+    prepared.columns = columnsOf(statement);
+  }
+  const rows = found.map((row) => toObject(prepared.columns, row) as Row);
+  return { rows, affected: rows.length };
 }
 
 /**
@@ -94,6 +118,7 @@ export function openSqlite(options: SqliteOptions): Database {
 
   const runWrite = async <Row>(sql: string, parameters: readonly unknown[]) =>
     execute<Row>(prepareWrite(sql), parameters);
+  const tx = createExecutor('sqlite', q, runWrite);
 
   const run = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Result<Row>> =>
     sql.startsWith('select')
@@ -104,20 +129,20 @@ export function openSqlite(options: SqliteOptions): Database {
     ...createExecutor('sqlite', q, run),
     transaction(work) {
       return exclusively(async () => {
-        prepareWrite('begin immediate').run();
+        prepareWrite('begin immediate').statement.run();
         try {
-          const result = await work(createExecutor('sqlite', q, runWrite));
-          prepareWrite('commit').run();
+          const result = await work(tx);
+          prepareWrite('commit').statement.run();
           return result;
         } catch (error) {
-          if (writer.inTransaction) prepareWrite('rollback').run();
+          if (writer.inTransaction) prepareWrite('rollback').statement.run();
           throw error;
         }
       });
     },
     runRelaxed: (sql, parameters) => exclusively(() => execute(prepareRelaxed(sql), parameters)),
     async ping() {
-      prepareRead('select 1').get();
+      prepareRead('select 1').statement.get();
     },
     async close() {
       await tail.catch(() => undefined);

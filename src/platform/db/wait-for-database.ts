@@ -44,6 +44,16 @@ function sentence(error: unknown, url: string | undefined): string {
   }
 }
 
+/** Runs what opens a database file; says in a sentence why it cannot be opened. */
+export function opening<T>(url: string | undefined, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const isSqlite = String((error as { code?: string }).code).startsWith('SQLITE_');
+    throw isSqlite ? expectedError(sentence(error, url), error) : error;
+  }
+}
+
 async function serverVersion(database: Database): Promise<number> {
   const text = "select current_setting('server_version_num')::int as version";
   const { rows } = await database.run<{ version: number }>(text, []);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../db/executor.ts';
+import type { Database, Engine } from '../db/executor.ts';
 
 /** How often something may happen in one window. Windows are aligned to the clock, not rolling. */
 export interface RateLimit {
@@ -15,17 +15,32 @@ export interface Take {
   value: string;
 }
 
-export interface RateLimiter {
-  /**
-   * Counts one event against every limit and answers the first limit that is exceeded, or
-   * undefined. One statement, exact on any number of nodes: the rows' locks order the counters.
-   * An event that is refused counts too. `now` is the environment's time.
-   */
-  take(environmentId: string, takes: readonly Take[], now: number): Promise<RateLimit | undefined>;
+/** Whose limits are counted: the environment, and the version under which its limits were read. */
+export interface LimitedEnvironment {
+  id: string;
+  version: number;
 }
 
-/** Nodes' clocks may differ by this much; a window that began later in that span goes on. */
-const SKEW_MS = 2_000;
+/** `stale`: the environment has another version by now, and nothing was counted. */
+export type Verdict = { outcome: 'admitted' | 'stale' } | { outcome: 'refused'; limit: RateLimit };
+
+export interface RateLimiter {
+  /**
+   * Counts one event against every limit; refused where one of them is exceeded. One statement,
+   * exact on any number of nodes: the locks of the rows put the counts in order. A refused event
+   * counts against the limits that refused it and is taken back from the others: a caller who
+   * hammers at one number must not use up what its whole range may have. `now` is the
+   * environment's time.
+   */
+  take(environment: LimitedEnvironment, takes: readonly Take[], now: number): Promise<Verdict>;
+}
+
+/**
+ * Clocks of nodes may differ by this much: whoever is behind counts in the window that the others
+ * have begun. What lies further ahead was written before the clock of a TEST environment was set
+ * back.
+ */
+const SKEW_MS = 10_000;
 
 /** Values are digested: the table holds no addresses, and keys are short. */
 const bucketOf = ({ limit, value }: Take): string => {
@@ -33,63 +48,117 @@ const bucketOf = ({ limit, value }: Take): string => {
   return `${limit.name}/${limit.windowSeconds}:${digest}`;
 };
 
-/** The text depends on how many buckets there are, and that is a handful. */
-function upsert(count: number, postgres: boolean): string {
-  let index = 0;
-  const parameter = () => {
-    index += 1;
-    return postgres ? `$${index}` : '?';
+interface Bucket {
+  name: string;
+  limit: RateLimit;
+  windowStart: number;
+}
+
+interface Counted {
+  bucket: string;
+  window_start: number;
+  count: number;
+}
+
+/** Texts depend on how many buckets there are, and that is a handful. */
+function texts(engine: Engine) {
+  const cast = (type: string) => (engine === 'postgres' ? `::${type}` : '');
+
+  /** Builds a text whose parameters stand in the order in which they are asked for. */
+  function build(write: (parameter: (type: string) => string) => string): string {
+    let index = 0;
+    return write((type) => {
+      index += 1;
+      return engine === 'postgres' ? `$${index}${cast(type)}` : '?';
+    });
+  }
+
+  /** `(bucket, window_start)` of each, as a table `v`. */
+  const values = (count: number, parameter: (type: string) => string): string =>
+    Array.from({ length: count }, () => `(${parameter('text')}, ${parameter('bigint')})`).join();
+
+  return {
+    // In the order of the buckets, the same for all callers: two of them cannot wait for each other.
+    count: (count: number): string =>
+      build((parameter) => {
+        const going = () =>
+          `r.window_start between excluded.window_start and ${parameter('bigint')}`;
+        return `insert into rate_limits as r (environment_id, bucket, window_start, count)
+          select e.id, v.column1, v.column2, 1
+          from (values ${values(count, parameter)}) as v cross join environments as e
+          where e.id = ${parameter('uuid')} and e.version = ${parameter('bigint')}
+          order by v.column1
+          on conflict (environment_id, bucket) do update set
+            count = case when ${going()} then r.count + 1 else 1 end,
+            window_start = case when ${going()} then r.window_start else excluded.window_start end
+          returning bucket, window_start, count`;
+      }),
+    giveBack: (count: number): string =>
+      build(
+        (parameter) => `update rate_limits set count = count - 1
+          where (environment_id, bucket) in (
+            select r.environment_id, r.bucket
+            from (values ${values(count, parameter)}) as v
+            join rate_limits as r on r.bucket = v.column1 and r.window_start = v.column2
+            where r.environment_id = ${parameter('uuid')} and r.count > 0
+            order by r.bucket ${engine === 'postgres' ? 'for update of r' : ''})`,
+      ),
   };
-  const rows = Array.from(
-    { length: count },
-    () => `(${parameter()}, ${parameter()}, ${parameter()}, 1)`,
-  );
-  return `insert into rate_limits as r (environment_id, bucket, window_start, count)
-    values ${rows.join(', ')}
-    on conflict (environment_id, bucket) do update set
-      count = case
-        when excluded.window_start = r.window_start then r.count + 1
-        when r.window_start - excluded.window_start between 1 and ${SKEW_MS} then r.count + 1
-        else 1 end,
-      window_start = case
-        when r.window_start - excluded.window_start between 1 and ${SKEW_MS} then r.window_start
-        else excluded.window_start end
-    returning bucket, count`;
 }
 
 export function createRateLimiter(database: Database): RateLimiter {
-  const texts = new Map<number, string>();
-  const postgres = database.engine === 'postgres';
+  const known = new Map<string, string>();
+  const builders = texts(database.engine);
 
-  const textFor = (count: number): string => {
-    let text = texts.get(count);
-    if (text === undefined) {
-      text = upsert(count, postgres);
-      texts.set(count, text);
-    }
+  function textOf(kind: keyof typeof builders, count: number): string {
+    const key = `${kind}${count}`;
+    const text = known.get(key) ?? builders[kind](count);
+    known.set(key, text);
     return text;
-  };
+  }
+
+  function bucketsOf(takes: readonly Take[], now: number): Bucket[] {
+    const buckets = new Map<string, Bucket>();
+    for (const take of takes) {
+      const window = take.limit.windowSeconds * 1_000;
+      const windowStart = Math.floor(now / window) * window;
+      const name = bucketOf(take);
+      buckets.set(name, { name, limit: take.limit, windowStart });
+    }
+    return [...buckets.values()];
+  }
+
+  async function giveBack(environmentId: string, counted: readonly Counted[]): Promise<void> {
+    if (counted.length === 0) return;
+    await database.runRelaxed(textOf('giveBack', counted.length), [
+      ...counted.flatMap(({ bucket, window_start }) => [bucket, window_start]),
+      environmentId,
+    ]);
+  }
 
   return {
-    async take(environmentId, takes, now) {
-      if (takes.length === 0) return undefined;
-      // One order for all callers, or two of them could wait for one another.
-      const buckets = new Map(takes.map((take) => [bucketOf(take), take.limit]));
-      const names = [...buckets.keys()].sort();
-      const parameters = names.flatMap((name) => {
-        const window = (buckets.get(name) as RateLimit).windowSeconds * 1_000;
-        return [environmentId, name, Math.floor(now / window) * window];
-      });
+    async take(environment, takes, now) {
+      if (takes.length === 0) return { outcome: 'admitted' };
+      const buckets = bucketsOf(takes, now);
+      const latest = now + SKEW_MS;
       // A crash may forget a few counts; waiting for the disk would cost more than it guards.
-      const { rows } = await database.runRelaxed<{ bucket: string; count: number }>(
-        textFor(names.length),
-        parameters,
+      const { rows } = await database.runRelaxed<Counted>(textOf('count', buckets.length), [
+        ...buckets.flatMap(({ name, windowStart }) => [name, windowStart]),
+        environment.id,
+        environment.version,
+        latest,
+        latest,
+      ]);
+      if (rows.length === 0) return { outcome: 'stale' };
+      const limits = new Map(buckets.map(({ name, limit }) => [name, limit]));
+      const exceeded = (row: Counted) => row.count > (limits.get(row.bucket)?.max ?? 0);
+      const refusing = rows.find(exceeded);
+      if (!refusing) return { outcome: 'admitted' };
+      await giveBack(
+        environment.id,
+        rows.filter((row) => !exceeded(row)),
       );
-      const counts = new Map(rows.map((row) => [row.bucket, row.count]));
-      for (const [name, limit] of buckets) {
-        if ((counts.get(name) ?? 0) > limit.max) return limit;
-      }
-      return undefined;
+      return { outcome: 'refused', limit: limits.get(refusing.bucket) as RateLimit };
     },
   };
 }

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import { classifySmtpError, smtpSendError } from './smtp-error.ts';
 import { parseSmtpUrl } from './smtp-url.ts';
 
-export { classifySmtpError, type SmtpFailure } from './smtp-error.ts';
+export { classifySmtpError } from './smtp-error.ts';
 
 export interface Mailbox {
   name: string;

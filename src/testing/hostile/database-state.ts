@@ -4,6 +4,7 @@ import type { Database } from '../../platform/db/executor.ts';
 const seen: Record<string, readonly string[]> = {
   sessions: ['last_accessed_at'],
   secrets: ['used_at'],
+  // Wrong passwords and codes count.
   users: ['failed_attempts', 'lock_created_at', 'lock_expires_at'],
   one_time_codes: ['attempts'],
 };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { appCode } from '../authenticator-app.ts';
 import type { DescribedOperation, Schema } from './described-operations.ts';
-import { hostileBodies, hostileJsonFor, hostileQueries, hostileSegments } from './values.ts';
+import { hostileQueriesOfSearch } from './search-queries.ts';
+import { everyType, hostileBodies, hostileQueries, hostileSegments, worstOf } from './values.ts';
 import type { Ids } from './world.ts';
 
 /** A request but for its credentials. */
@@ -24,13 +26,40 @@ const needed: Record<string, readonly string[]> = {
   'users.exchange_primary_factor': ['email_address'],
   'sessions.authenticate': ['session_token'],
   'sessions.revoke': ['session_id'],
+  'passwords.session.reset': ['session_token'],
   'testing.clock.set': ['advance_seconds'],
+  'management.email_templates.create': ['prebuilt_customization'],
+  'management.country_codes.sms.set': ['country_codes'],
+  'management.country_codes.whatsapp.set': ['country_codes'],
 };
 
 /** Whom an operation is about, where not any user will do. */
 const subjects: Record<string, Record<string, string>> = {
   // It takes users with one factor.
   'users.exchange_primary_factor': { user_id: 'invited_user_id' },
+  'management.users.unlock': { user_id: 'managed_user_id' },
+};
+
+/** Parameters that are words of the API. */
+const fixed: Record<string, string> = { email_template_type: 'LOGIN' };
+
+/** Members of a body that are about somebody or something else than usual. */
+const bodySubjects: Record<string, Record<string, string>> = {
+  'passwords.authenticate': { email: 'password_email' },
+  'passwords.email.reset_start': { email: 'password_email' },
+  'passwords.email.reset': { token: 'reset_token' },
+  'passwords.existing_password.reset': { email: 'password_email' },
+  'passwords.session.reset': { session_token: 'password_session_token' },
+  'totps.create': { user_id: 'verified_user_id' },
+  'totps.authenticate': { user_id: 'totp_user_id' },
+  'totps.recovery_codes': { user_id: 'totp_user_id' },
+  'totps.recover': { user_id: 'totp_user_id' },
+  'webauthn.register_start': { user_id: 'verified_user_id' },
+  'webauthn.register': {
+    user_id: 'passkey_user_id',
+    public_key_credential: 'created_credential',
+  },
+  'webauthn.authenticate': { public_key_credential: 'signed_credential' },
 };
 
 /** A value that an operation takes, by the name of the member; else one of its type. */
@@ -38,8 +67,12 @@ function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'email' && schema['type'] === 'string') return ours['email'];
   if (name === 'email_address') return `new-${randomUUID()}@example.com`;
   if (name === 'valid_types') return [{ type: 'LOGIN', is_default: false }];
+  if (name === 'country_codes') return ['US'];
   if (name === 'query') return { operator: 'AND', operands: [] };
   if (name === 'session_duration_minutes') return 60;
+  if (name === 'crypto_wallet_type') return 'ethereum';
+  // The code of this time step is used already.
+  if (name === 'totp_code') return appCode(ours['totp_secret'] ?? '', Date.now() + 30_000);
   if (ours[name] !== undefined) return ours[name];
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
   switch (schema['type']) {
@@ -68,13 +101,22 @@ function goodObject(schema: Schema, ours: Ids, names: readonly string[]): Record
   );
 }
 
-const NEW_ADDRESS = new Set(['users.create', 'magic_links.email.invite']);
+const NEW_ADDRESS = new Set([
+  'users.create',
+  'magic_links.email.invite',
+  'passwords.create',
+  'passwords.migrate',
+]);
 
 /** A body that the operation takes, as far as its description tells. */
 export function goodBody(operation: DescribedOperation, ours: Ids): Record<string, unknown> {
   const names = [...requiredOf(operation.body ?? {}), ...(needed[operation.id] ?? [])];
   const body = goodObject(operation.body ?? {}, ours, names);
+  for (const [member, id] of Object.entries(bodySubjects[operation.id] ?? {})) {
+    body[member] = ours[id];
+  }
   if (NEW_ADDRESS.has(operation.id)) body['email'] = `new-${randomUUID()}@example.com`;
+  if (operation.id === 'management.email_templates.create') body['template_id'] = randomUUID();
   return body;
 }
 
@@ -97,7 +139,7 @@ export function goodPath(
 }
 
 const goodParameter = ({ id }: DescribedOperation, name: string, ours: Ids): string =>
-  ours[subjects[id]?.[name] ?? name] ?? `${name}-test-${randomUUID()}`;
+  fixed[name] ?? ours[subjects[id]?.[name] ?? name] ?? `${name}-test-${randomUUID()}`;
 
 interface Place {
   /** `['name', 'first_name']` */
@@ -112,6 +154,12 @@ function places(schema: Schema, path: string[] = []): Place[] {
     ...places(member, [...path, name]),
   ]);
 }
+
+/**
+ * A body with more places than this gets a third of the worst values in each, another third in the
+ * next: the operations share their members, and what matters is that each value meets each kind.
+ */
+const MANY_PLACES = 8;
 
 const MARK = '@@hostile@@';
 
@@ -175,6 +223,11 @@ export function* hostileRequests(
   yield json(AS_IT_SHOULD_BE, path(), goodText());
   yield { name: 'no body', path: path(), bytes: undefined, contentType: undefined };
   yield json('unknown members', path(), '{"is_admin":true,"environment_id":"x","status_code":200}');
+  // All names at once: a project is found only together with its own environments.
+  const theirPath = goodPath(operation, world.theirs);
+  const theirText = hasBody ? JSON.stringify(goodBody(operation, world.theirs)) : '';
+  yield json('what the other tenant may do', theirPath, theirText);
+  yield json('a place of the other tenant', theirPath, goodText());
   for (const parameter of operation.params) {
     const segments = [...hostileSegments, ...foreign.map(encodeURIComponent)];
     for (const segment of segments) {
@@ -193,9 +246,17 @@ export function* hostileRequests(
   for (const { name, bytes, contentType } of hostileBodies(bodyLimit)) {
     yield { name, path: path(), bytes, contentType };
   }
+  if (operation.id === 'users.search') {
+    for (const query of hostileQueriesOfSearch(foreign)) {
+      yield json(`query = ${query}`, path(), `{"query":${query}}`);
+    }
+  }
   const ids = foreign.map((value) => JSON.stringify(value));
-  for (const place of places(operation.body ?? {})) {
-    const sources = [...hostileJsonFor(place.type), ...(place.type === 'string' ? ids : [])];
+  const all = places(operation.body ?? {});
+  const stride = all.length > MANY_PLACES ? 3 : 1;
+  for (const [number, place] of all.entries()) {
+    const worst = [...worstOf(place.type), ...(place.type === 'string' ? ids : [])];
+    const sources = [...everyType, ...worst.filter((_, index) => (index + number) % stride === 0)];
     for (const source of sources) {
       const text = withJson(goodBody(operation, world.ours), place.path, source);
       yield json(`${place.path.join('.')} = ${source}`, path(), text);

@@ -8,7 +8,18 @@ const nested = (depth: number, open: string, inner: string, close: string): stri
   open.repeat(depth) + inner + close.repeat(depth);
 
 /** Every JSON type, so that each member meets all that it is not. */
-const otherTypes = ['null', 'true', '0', '-1', '""', '"x"', '[]', '[null]', '{}', '{"x":{"y":[]}}'];
+export const everyType: readonly string[] = [
+  'null',
+  'true',
+  '0',
+  '-1',
+  '""',
+  '"x"',
+  '[]',
+  '[null]',
+  '{}',
+  '{"x":{"y":[]}}',
+];
 
 const numbers = ['0.5', '-0', '1e308', '1e400', '-1e400', '9007199254740993', '1e-400'];
 
@@ -69,13 +80,10 @@ const byType: Record<string, readonly string[]> = {
   boolean: [],
 };
 
-/** For a member of a JSON type: all other types, and the worst of its own. */
-export const hostileJsonFor = (type: unknown): readonly string[] => [
-  ...otherTypes,
-  ...(byType[String(type)] ?? []),
-];
+/** The worst of what a JSON type can hold. */
+export const worstOf = (type: unknown): readonly string[] => byType[String(type)] ?? [];
 
-export const hostileJson: readonly string[] = [...otherTypes, ...numbers, ...texts, ...structures];
+export const hostileJson: readonly string[] = [...everyType, ...numbers, ...texts, ...structures];
 
 /** Segments of a path, as they stand in it. */
 export const hostileSegments: readonly string[] = [

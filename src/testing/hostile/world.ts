@@ -1,13 +1,17 @@
 import { presentSecret, projectIdOf } from '../../features/projects/present.ts';
 import { insertWorkspace } from '../../features/projects/projects.store.ts';
-import type { EnvironmentPlace } from '../../features/projects/records.ts';
+import type { EnvironmentPlace, ProjectPlace } from '../../features/projects/records.ts';
 import { addWorkspaceKey } from '../../features/projects/workspace-keys.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { orderedId } from '../../platform/ids.ts';
+import { appCode } from '../authenticator-app.ts';
+import { changeSettings } from '../change-settings.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
+import { ethereumWallet } from '../wallets.ts';
 import { type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
 import { addOtherFactors } from './other-factors.ts';
+import { populatePasskeys } from './passkeys.ts';
 
 type Credentials = { username: string; password: string };
 
@@ -43,6 +47,59 @@ async function sendCode(app: TestApp, credentials: Credentials, email: string): 
   await caller(app, credentials)('/v1/otps/email/send', { email });
   const inbox = await app.callAs(credentials, 'GET', `/selvage/v1/messages?to=${email}&limit=1`);
   return inbox.body.messages[0].code;
+}
+
+/** A user with a password, a session and a reset link. */
+async function populatePasswords(call: Call, name: string): Promise<Ids> {
+  const email = `${name}-password-${serial}@${name}.example.com`;
+  const password = `${name}-violet-47-mosaic`;
+  const made = await call('/v1/passwords', { email, password, session_duration_minutes: 60 });
+  await call('/v1/passwords/email/reset/start', { email });
+  return {
+    password,
+    existing_password: password,
+    new_password: password,
+    password_email: email,
+    password_session_token: made.session_token,
+    hash: '$2a$12$vefoDBbzuMb/NczV/fc9QemTizkNAZr9EO02pIUHPAAJibcYp0.ne',
+  } as unknown as Ids;
+}
+
+/** A user whose email is proven, and who has nothing else. */
+async function verifiedUser(call: Call, email: string): Promise<string> {
+  const hash = '$2a$12$vefoDBbzuMb/NczV/fc9QemTizkNAZr9EO02pIUHPAAJibcYp0.ne';
+  const body = { email, hash, hash_type: 'bcrypt', set_email_verified: true };
+  return (await call('/v1/passwords/migrate', body)).user_id as unknown as string;
+}
+
+/** Users without and with an authenticator app, and a wallet that has signed its challenge. */
+async function populateSecondFactors(call: Call, name: string): Promise<Ids> {
+  const address = (user: string) => `${name}-${user}-${serial}@${name}.example.com`;
+  const verified_user_id = await verifiedUser(call, address('verified'));
+  const totp_user_id = await verifiedUser(call, address('totp'));
+  const made = await call('/v1/totps', { user_id: totp_user_id });
+  const { secret, recovery_codes } = made as unknown as {
+    secret: string;
+    recovery_codes: string[];
+  };
+  const totp_code = appCode(secret, Date.now());
+  await call('/v1/totps/authenticate', { user_id: totp_user_id, totp_code });
+  const passkeys = await populatePasskeys(call, await verifiedUser(call, address('passkey')));
+  const wallet = ethereumWallet();
+  const { challenge } = await call('/v1/crypto_wallets/authenticate/start', {
+    crypto_wallet_type: wallet.type,
+    crypto_wallet_address: wallet.address,
+  });
+  return {
+    ...passkeys,
+    verified_user_id,
+    totp_user_id,
+    totp_secret: secret,
+    recovery_code: recovery_codes[0] ?? '',
+    crypto_wallet_address: wallet.address,
+    signature: wallet.sign(challenge as unknown as string),
+    challenge: challenge as unknown as string,
+  };
 }
 
 /** Users with every kind of factor, a session, unused and used links, an invitation. */
@@ -81,8 +138,12 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     credentials.username,
     String(equipped.user_id),
   );
+  const passwords = await populatePasswords(call, name);
   return {
     ...factors,
+    ...passwords,
+    ...(await populateSecondFactors(call, name)),
+    ...(await resetLink(app, credentials, passwords['password_email'])),
     user_id,
     email_id,
     phone_id,
@@ -104,18 +165,30 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
   } as unknown as Ids;
 }
 
+async function resetLink(
+  app: TestApp,
+  credentials: Credentials,
+  email = '',
+): Promise<{ reset_token: string }> {
+  const path = `/selvage/v1/messages?to=${encodeURIComponent(email)}`;
+  const { body } = await app.callAs(credentials, 'GET', path);
+  return { reset_token: body.messages[0].token };
+}
+
 interface ManagedProject {
   place: EnvironmentPlace;
   ids: Ids;
-  environments: string[];
+  /** What rows of it name as theirs: the project and its environments. */
+  owners: string[];
 }
 
 async function makeProject(
-  { services }: TestApp,
+  app: TestApp,
   workspaceId: string,
   name: string,
   url: string,
 ): Promise<ManagedProject> {
+  const { services } = app;
   const project = await services.projects.createProject(workspaceId, { name });
   const environment = { workspaceId, projectSlug: project.slug };
   const live = await services.projects.createEnvironment(environment, {
@@ -135,19 +208,38 @@ async function makeProject(
     { url, validTypes: [{ type: 'LOGIN', isDefault: false }] },
     false,
   );
+  const template_id = await makeTemplates(app, environment);
+  const credentials = { username: projectIdOf(test), password: secret.secret };
+  const { user_id } = await caller(app, credentials)('/v1/users', {
+    email: 'managed@managed.example.com',
+  });
   return {
     place,
-    environments: [live.id, test.id],
+    owners: [project.id, live.id, test.id],
     ids: {
       project_slug: project.slug,
+      project_name: name,
       environment_slug: test.slug,
       project_id: projectIdOf(test),
       secret_id: secret.secret_id,
       secret: secret.secret,
       public_token: token?.token ?? '',
+      managed_user_id: user_id ?? '',
       url,
+      template_id,
     },
   };
+}
+
+/** One that is the default for LOGIN, and one that can be deleted, whose id is given. */
+async function makeTemplates(app: TestApp, place: ProjectPlace): Promise<string> {
+  const { emailTemplates } = app.services;
+  const template_id = `${place.projectSlug}-template`;
+  for (const id of [template_id, `${template_id}-default`]) {
+    await emailTemplates.create(place, { template_id: id, prebuilt_customization: {} });
+  }
+  await emailTemplates.setDefault(place, 'LOGIN', `${template_id}-default`);
+  return template_id;
 }
 
 async function makeWorkspace(database: Database): Promise<string> {
@@ -167,6 +259,8 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   const app = await createTestApp({ SELVAGE_RATE_LIMITS: 'off' });
   // Thousands of writes that nobody will miss.
   if (app.database.engine === 'sqlite') await app.database.run('pragma synchronous = off', []);
+  // Wrong passwords are part of it, and shall be heard to the end.
+  await changeSettings(app, { user_lock_threshold: 1_000_000 });
   const { services, database, test, live, management } = app;
   const project = (of: { project_id: string; secret: string }) => ({
     username: of.project_id,
@@ -187,7 +281,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   const theirLive = await services.environments.get(live.project_id.slice(-36));
   await services.signingKeys.published(theirLive as NonNullable<typeof theirLive>);
   const liveUser = await populateLive(app);
-  const owners = new Set([otherWorkspace, ...other.environments, live.project_id.slice(-36)]);
+  const owners = new Set([otherWorkspace, ...other.owners, live.project_id.slice(-36)]);
 
   const workspaceId = (await services.projects.firstWorkspace()) ?? '';
   let own: Ids = {};

@@ -29,6 +29,21 @@ type AuthenticationFactor struct {
 		EmailID      string `json:"email_id"`
 		EmailAddress string `json:"email_address"`
 	} `json:"email_factor,omitempty"`
+	PhoneNumberFactor *struct {
+		PhoneID     string `json:"phone_id"`
+		PhoneNumber string `json:"phone_number"`
+	} `json:"phone_number_factor,omitempty"`
+	AuthenticatorAppFactor *struct {
+		TOTPID string `json:"totp_id"`
+	} `json:"authenticator_app_factor,omitempty"`
+	RecoveryCodeFactor *struct {
+		ID string `json:"totp_recovery_code_id"`
+	} `json:"recovery_code_factor,omitempty"`
+	CryptoWalletFactor *struct {
+		ID      string `json:"crypto_wallet_id"`
+		Address string `json:"crypto_wallet_address"`
+		Type    string `json:"crypto_wallet_type"`
+	} `json:"crypto_wallet_factor,omitempty"`
 	EmbeddableMagicLinkFactor *struct {
 		EmbeddedID string `json:"embedded_id"`
 	} `json:"embeddable_magic_link_factor,omitempty"`

@@ -37,6 +37,7 @@ export const authenticateMagicLink = operation({
     const {
       user: found,
       methodId,
+      resetSessions,
       ...session
     } = sandbox ?? (await services.magicLinks.authenticate(environment, body));
     const user =
@@ -45,8 +46,7 @@ export const authenticateMagicLink = operation({
       user_id: user.user_id,
       method_id: methodId,
       user,
-      // Becomes true with passwords: a first proof of an address that a password was set on.
-      reset_sessions: false,
+      reset_sessions: resetSessions,
       ...session,
     };
   },

@@ -1,3 +1,5 @@
+import type { MailLook } from './mail-look.ts';
+
 export interface MailLink {
   action: string;
   url: string;
@@ -5,6 +7,7 @@ export interface MailLink {
 
 /** A mail in words, before it takes a form. Plain strings on one line; nothing is escaped yet. */
 export interface MailContent {
+  look: MailLook;
   languageTag: string;
   project: string;
   subject: string;

@@ -1,3 +1,5 @@
+import type { TemplateContent } from '../../email-templates/email-template.ts';
+
 /** Locales of the stock mails (reference: messaging 3.10). */
 export type Locale = 'en' | 'es' | 'pt-br' | 'fr';
 
@@ -24,6 +26,8 @@ export interface MailInput {
   code?: string;
   expirationMinutes: number;
   environment: 'test' | 'live';
+  /** The project's template for this mail; the stock mail where there is none. */
+  template?: TemplateContent;
 }
 
 export interface RenderedMail {

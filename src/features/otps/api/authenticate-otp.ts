@@ -40,6 +40,7 @@ export const authenticateOtp = operation({
     const {
       user: found,
       methodId,
+      resetSessions,
       ...session
     } = sandbox ?? (await services.otps.authenticate(environment, body));
     const user =
@@ -48,7 +49,7 @@ export const authenticateOtp = operation({
       user_id: user.user_id,
       method_id: methodId,
       user,
-      reset_sessions: false,
+      reset_sessions: resetSessions,
       ...session,
     };
   },

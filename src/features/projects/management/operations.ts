@@ -1,4 +1,11 @@
 import type { Operation } from '../../../http/operation.ts';
+import { emailTemplateOperations } from '../../email-templates/management/operations.ts';
+import { rateLimitOperations } from '../../limits/management/rate-limits.ts';
+import { countryCodeManagement } from '../../otps/management/country-codes.ts';
+import { getPasswordStrengthConfig } from '../../passwords/management/get-password-strength-config.ts';
+import { setPasswordStrengthConfig } from '../../passwords/management/set-password-strength-config.ts';
+import { userLockOperations } from '../../user-locks/management/lock-settings.ts';
+import { unlockUser } from '../../user-locks/management/unlock-user.ts';
 import { createEnvironment } from './create-environment.ts';
 import { createProject } from './create-project.ts';
 import { createPublicToken } from './create-public-token.ts';
@@ -52,6 +59,13 @@ export const managementOperations: readonly Operation[] = [
   getRedirectUrl,
   updateRedirectUrl,
   deleteRedirectUrl,
+  getPasswordStrengthConfig,
+  setPasswordStrengthConfig,
+  ...countryCodeManagement,
+  ...rateLimitOperations,
+  ...userLockOperations,
+  unlockUser,
+  ...emailTemplateOperations,
   listBridgeProjects,
   getBridgeProject,
 ];

@@ -7,10 +7,7 @@ const paths: Readonly<Record<string, readonly UnbuiltOperation['method'][]>> = {
   [`${ENVIRONMENT}/sdk/consumer`]: ['GET', 'PUT'],
   [`${ENVIRONMENT}/sdk/b2b`]: ['GET', 'PUT'],
   [`${ENVIRONMENT}/jwt_templates/:jwt_template_type`]: ['GET', 'PUT'],
-  [`${ENVIRONMENT}/password_strength_config`]: ['GET', 'PUT'],
   [`${ENVIRONMENT}/rbac_policy`]: ['GET', 'PUT'],
-  [`${ENVIRONMENT}/allowed_country_codes/sms`]: ['GET', 'POST'],
-  [`${ENVIRONMENT}/allowed_country_codes/whatsapp`]: ['GET', 'POST'],
   [`${ENVIRONMENT}/event_log_streaming`]: ['POST'],
   [`${ENVIRONMENT}/event_log_streaming/:destination_type`]: ['GET', 'PUT', 'DELETE'],
   [`${ENVIRONMENT}/event_log_streaming/:destination_type/enable`]: ['POST'],
@@ -19,9 +16,6 @@ const paths: Readonly<Record<string, readonly UnbuiltOperation['method'][]>> = {
   [`${ENVIRONMENT}/trusted_token_profiles/:profile_id`]: ['GET', 'PATCH', 'DELETE'],
   [`${ENVIRONMENT}/trusted_token_profiles/:profile_id/keys`]: ['POST'],
   [`${ENVIRONMENT}/trusted_token_profiles/:profile_id/keys/:pem_file_id`]: ['GET', 'DELETE'],
-  [`${PROJECT}/email_templates`]: ['GET', 'POST'],
-  [`${PROJECT}/email_templates/:template_id`]: ['GET', 'PUT', 'DELETE'],
-  [`${PROJECT}/default_email_templates/:email_template_type`]: ['GET', 'POST', 'DELETE'],
 };
 
 /** Documented management operations that are not built yet: 501. */

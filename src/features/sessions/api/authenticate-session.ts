@@ -41,14 +41,20 @@ export const authenticateSession = operation({
     const token = body.session_jwt === undefined ? body.session_token : undefined;
     const sandbox = await services.sandbox.session(environment, token, body);
     if (sandbox) return sandbox;
-    const { user, verdict, ...session } = await services.sessions.authenticate(environment, body, {
-      ...body,
+    // Member by member: this is the hottest operation, and spreading costs it a hundredth each.
+    const live = await services.sessions.authenticate(environment, body, {
+      session_duration_minutes: body.session_duration_minutes,
+      session_custom_claims: body.session_custom_claims,
       check: body.authorization_check,
     });
-    return {
-      ...session,
-      user: presentUser(environment.kind, user, environment.now()),
-      ...(verdict && { verdict: { authorized: true, granting_roles: verdict } }),
+    const answer = {
+      session: live.session,
+      session_token: live.session_token,
+      session_jwt: live.session_jwt,
+      user: presentUser(environment.kind, live.user, environment.now()),
     };
+    return live.verdict
+      ? { ...answer, verdict: { authorized: true, granting_roles: live.verdict } }
+      : answer;
   },
 });

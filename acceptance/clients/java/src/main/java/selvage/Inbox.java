@@ -39,10 +39,19 @@ final class Inbox {
 
   /** The token in the newest message to the address. */
   String tokenTo(String address) throws Exception {
+    return (String) newestTo(address).get("token");
+  }
+
+  /** The code in the newest message to the address or number. */
+  String codeTo(String recipient) throws Exception {
+    return (String) newestTo(recipient).get("code");
+  }
+
+  private Map<String, Object> newestTo(String recipient) throws Exception {
     for (int tries = 0; tries < 100; tries += 1) {
-      List<Map<String, Object>> messages = messagesTo(address);
+      List<Map<String, Object>> messages = messagesTo(recipient);
       if (!messages.isEmpty()) {
-        return (String) messages.get(0).get("token");
+        return messages.get(0);
       }
       Thread.sleep(100);
     }

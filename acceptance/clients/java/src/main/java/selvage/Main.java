@@ -20,6 +20,10 @@ public final class Main {
     login.otherWays();
     sessions.end();
     users.remove();
+    new Passwords(world).use();
+    new Otps(world).use();
+    new Totps(world).use();
+    new Wallets(world).use();
     Refusals.meet(world);
     new Sandbox(world).check();
     step(

@@ -1,0 +1,90 @@
+import { isForeignKeyViolation } from '../../platform/db/errors.ts';
+import { apiError } from '../catalogue.ts';
+import { ContactGone } from '../contacts/contacts.service.ts';
+import { assertTemplate } from '../email-templates/choose-template.ts';
+import type { Environment } from '../projects/environment.ts';
+import type { Contact } from '../users/contact.ts';
+import { readAttributes } from '../users/identifiers.ts';
+import type { SendOptions } from './input.ts';
+import type { Otps, OtpsDependencies } from './otps.service.ts';
+import { createQueueCode, notFound } from './queue-code.ts';
+import { assertCountryAllowed, type Channel, sendLimits } from './recipients.ts';
+
+export function createSending({
+  database,
+  vault,
+  users,
+  contacts,
+  messages,
+  limits,
+}: OtpsDependencies): Pick<Otps, 'send' | 'loginOrCreate'> {
+  const queueCode = createQueueCode(vault, messages);
+
+  /** What must hold before anything is looked up or counted. */
+  function admit(
+    environment: Environment,
+    channel: Channel,
+    contact: Contact,
+    input: SendOptions,
+  ): void {
+    readAttributes(input.attributes);
+    assertCountryAllowed(environment, channel, contact);
+    messages.assertDeliverable(environment, channel);
+    assertTemplate(environment, 'one_time_passcode', input.login_template_id);
+    assertTemplate(environment, 'one_time_passcode_signup', input.signup_template_id);
+  }
+
+  /** After the lookup, which confirms the environment: a call that is decided again counts once. */
+  const count = (environment: Environment, channel: Channel, contact: Contact): Promise<void> =>
+    limits.take(environment, sendLimits(environment, channel, contact));
+
+  return {
+    async send(environment, channel, contact, input) {
+      admit(environment, channel, contact, input);
+      const chosen = await contacts.chosen(environment, input);
+      const found = chosen ?? (await contacts.owner(environment, contact));
+      await count(environment, channel, contact);
+      if (!found) throw apiError(notFound(contact));
+      try {
+        const sent = await database.transaction(async (tx) => {
+          const user = chosen ? await contacts.attach(tx, environment, chosen, contact) : found;
+          const recipient = { channel, contact, user, signup: user.status === 'pending' };
+          const factor = await queueCode(tx, environment, recipient, input);
+          return { user, factor, created: false };
+        });
+        messages.nudge();
+        return sent;
+      } catch (error) {
+        const gone = error instanceof ContactGone || isForeignKeyViolation(error);
+        throw gone ? apiError(notFound(contact)) : error;
+      }
+    },
+
+    async loginOrCreate(environment, channel, contact, input) {
+      admit(environment, channel, contact, input);
+      const owner = await contacts.owner(environment, contact);
+      await count(environment, channel, contact);
+      const sent = await contacts.ownerOrNew(
+        environment,
+        contact,
+        owner,
+        (tx) =>
+          users.createWithin(tx, environment, {
+            ...(contact.kind === 'email'
+              ? { email: contact.email.address }
+              : { phone_number: contact.identifier }),
+            attributes: input.attributes,
+            pending: input.create_user_as_pending,
+          }),
+        async (tx, user, created) => {
+          const signup = created || user.status === 'pending';
+          const recipient = { channel, contact, user, signup };
+          const factor = await queueCode(tx, environment, recipient, input);
+          return { user, factor, created };
+        },
+      );
+      messages.nudge();
+      return sent;
+    },
+  };
+}
