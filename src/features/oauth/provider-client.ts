@@ -1,3 +1,4 @@
+import type { Outgoing } from '../../platform/http/outgoing.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { ProviderSlug } from './providers/slugs.ts';
 
@@ -127,8 +128,35 @@ export class ProviderFailure extends Error {
   }
 }
 
+/**
+ * The OpenID provider inside this server. In a TEST environment it answers in the place of every
+ * provider that has no settings there; the way to it is the one to any other OpenID provider.
+ */
+export interface StandIn {
+  /**
+   * Undefined outside TEST environments. Endpoints and keys stand in its discovery document; it
+   * signs with ES256. What a provider's mail is worth (5.7) holds for its stand-in too: where the
+   * provider never guarantees an address, the stand-in's `email_verified` does not either.
+   */
+  clientFor(environment: Environment, provider: ProviderSlug): StandInClient | undefined;
+  /**
+   * The same as what it is given, but for requests to stand-in issuers: those are answered inside
+   * this process, which has no need to know how it is reached from outside.
+   */
+  within(outgoing: Outgoing): Outgoing;
+}
+
+/** `client_secret_basic` and `client_secret_post` are both fine. */
+export interface StandInClient {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+}
+
 /** Speaks to providers with an environment's settings. Throws `ProviderFailure`. */
 export interface ProviderClient {
+  /** Throws `not_configured` where neither settings nor a stand-in are there. */
+  assertConfigured(environment: Environment, provider: ProviderSlug): Promise<void>;
   /** Where to send the browser. */
   authorizationUrl(
     environment: Environment,
