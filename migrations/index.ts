@@ -4,6 +4,7 @@ import { messaging } from './0002-messaging.ts';
 import { passwords } from './0003-passwords.ts';
 import { secondFactors } from './0004-second-factors.ts';
 import { webauthn } from './0005-webauthn.ts';
+import { policies } from './0010-policies.ts';
 
 /** All migrations in order. Never edited once released; a change is a new one at the end. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   passwords,
   secondFactors,
   webauthn,
+  policies,
 ];

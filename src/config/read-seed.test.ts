@@ -196,14 +196,36 @@ describe('what the API would refuse is told with its place', () => {
       [`seed.yaml:6:33 ${HERE}.users[0].trusted_metadata: (metadata_too_large)`],
     ],
     [
+      'a policy that breaks its rules, each of them where it stands',
+      [
+        'rbac_policy:',
+        '  custom_resources:',
+        '    - { resource_id: stytch.user, available_actions: ["*"] }',
+        '    - { resource_id: orders, available_actions: [] }',
+        '  custom_roles:',
+        '    - role_id: clerk',
+        '      permissions: [{ resource_id: order, actions: [read] }]',
+        '  custom_scopes:',
+        '    - { scope: openid, permissions: [] }',
+      ],
+      [
+        `seed.yaml:7:17 ${HERE}.rbac_policy.custom_resources[0].resource_id: (invalid_stytch_prefixed_resource)`,
+        `seed.yaml:7:63 ${HERE}.rbac_policy.custom_resources[0].available_actions[0]: (invalid_wildcard_action)`,
+        `seed.yaml:8:38 ${HERE}.rbac_policy.custom_resources[1].available_actions: (rbac_resource_missing_actions)`,
+        `seed.yaml:11:31 ${HERE}.rbac_policy.custom_roles[0].permissions[0].resource_id: (invalid_permission_resource)`,
+        `seed.yaml:13:17 ${HERE}.rbac_policy.custom_scopes[0].scope: (rbac_reserved_scope)`,
+        `seed.yaml:13:32 ${HERE}.rbac_policy.custom_scopes[0].permissions: (rbac_scope_missing_permissions)`,
+      ],
+    ],
+    [
       'a role that is not in the policy, and one that is built in',
       [
-        'rbac_policy: { custom_roles: [{ role_id: stytch_user, permissions: [] }] }',
+        'rbac_policy: { custom_roles: [{ role_id: stytch_user, permissions: [{ resource_id: a, actions: [b] }] }] }',
         'users:',
         '  - { external_id: ada, roles: [clerk] }',
       ],
       [
-        `seed.yaml:5:41 ${HERE}.rbac_policy.custom_roles[0].role_id: stytch_user is built in: see stytch_user`,
+        `seed.yaml:5:41 ${HERE}.rbac_policy.custom_roles[0].role_id: (invalid_rbac_stytch_role_edit)`,
         `seed.yaml:7:41 ${HERE}.users[0].roles[0]: clerk is no custom role`,
       ],
     ],
@@ -232,7 +254,7 @@ projects:
         public_tokens: [public-token-test-${UUID}]
         redirect_urls: [{ url: "https://a.example" }, { url: "https://a.example" }]
         rbac_policy:
-          custom_roles: [{ role_id: a, permissions: [] }, { role_id: a, permissions: [] }]
+          custom_roles: [{ role_id: a, permissions: &all [{ resource_id: a, actions: ["*"] }] }, { role_id: a, permissions: *all }]
         users:
           - user_id: user-test-${OTHER}
             external_id: ada
@@ -256,7 +278,7 @@ projects:
     `seed.yaml:10:11 ${environment(1)}.type: a project has one LIVE environment only`,
     `seed.yaml:13:41 ${environment(2)}.secrets[1]: is the same as ${environment(2)}.secrets[0]`,
     `seed.yaml:15:57 ${environment(2)}.redirect_urls[1].url: is the same as ${environment(2)}.redirect_urls[0].url`,
-    `seed.yaml:17:61 ${environment(2)}.rbac_policy.custom_roles[1].role_id: is the same as ${environment(2)}.rbac_policy.custom_roles[0].role_id`,
+    `seed.yaml:17:100 ${environment(2)}.rbac_policy.custom_roles[1].role_id: A role is listed twice (rbac_role_duplicate)`,
     `seed.yaml:21:52 ${first}.emails[1].email: is the same as ${first}.emails[0].email`,
     `seed.yaml:23:13 ${again}.user_id: is the same as ${first}.user_id`,
     `seed.yaml:24:13 ${again}.external_id: is the same as ${first}.external_id`,

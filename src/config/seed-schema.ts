@@ -46,11 +46,37 @@ const RbacPolicy = closed(
           },
           'A role that users can be given.',
         ),
-        { description: 'Replaces all custom roles.' },
+        { description: 'Replaces all custom roles. One that goes leaves its users.' },
+      ),
+    ),
+    custom_resources: Type.Optional(
+      Type.Array(
+        closed(
+          {
+            resource_id: text('Id of the resource; does not begin with stytch.'),
+            description: Type.Optional(Type.String()),
+            available_actions: Type.Array(text('An action on the resource.')),
+          },
+          'Something that permissions are about.',
+        ),
+        { description: 'Replaces all custom resources.' },
+      ),
+    ),
+    custom_scopes: Type.Optional(
+      Type.Array(
+        closed(
+          {
+            scope: text('As applications ask for it.'),
+            description: Type.Optional(Type.String()),
+            permissions: Type.Array(Permission),
+          },
+          'What an application may be granted.',
+        ),
+        { description: 'Replaces all custom scopes.' },
       ),
     ),
   },
-  'Roles and what they may do. A part that is there replaces that part of the policy.',
+  'Resources, and the roles and scopes that allow actions on them. A part that is there replaces that part of the policy.',
 );
 
 const MailSender = closed(

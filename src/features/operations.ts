@@ -23,6 +23,7 @@ import { resetPasswordBySession } from './passwords/api/reset-by-session.ts';
 import { startEmailReset } from './passwords/api/start-email-reset.ts';
 import { whoami } from './projects/api/whoami.ts';
 import { managementOperations } from './projects/management/operations.ts';
+import { getPolicy } from './rbac/api/get-policy.ts';
 import { authenticateSession } from './sessions/api/authenticate-session.ts';
 import { getJwks } from './sessions/api/get-jwks.ts';
 import { getSessions } from './sessions/api/get-sessions.ts';
@@ -70,6 +71,8 @@ export const operations: readonly Operation[] = [
   revokeSession,
   migrateSession,
   getJwks,
+
+  getPolicy,
 
   sendMagicLink,
   loginOrCreateByMagicLink,

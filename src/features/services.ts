@@ -21,6 +21,7 @@ import { createPasswordTools, type PasswordTools } from './passwords/password-to
 import { createPasswords } from './passwords/passwords.service.ts';
 import { createEnvironmentCache } from './projects/environment-cache.ts';
 import { createProjects } from './projects/projects.service.ts';
+import { createRbac } from './rbac/rbac.service.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { createSessionJwts } from './sessions/session-jwt.ts';
 import { createSessionMigration } from './sessions/session-migration.service.ts';
@@ -103,6 +104,7 @@ export function createServices(options: ServicesOptions): {
     users,
     userSearch: createUserSearch(database, limits, { totalLimit: config.searchTotalLimit }),
     userLocks,
+    rbac: createRbac(),
     sessions,
     sessionMigration: createSessionMigration({ database, outgoing, users, sessions }),
     signingKeys,

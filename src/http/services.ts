@@ -6,6 +6,7 @@ import type { Otps } from '../features/otps/otps.service.ts';
 import type { Passwords } from '../features/passwords/passwords.service.ts';
 import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
 import type { Projects } from '../features/projects/projects.service.ts';
+import type { Rbac } from '../features/rbac/rbac.service.ts';
 import type { Sandbox } from '../features/sandbox/sandbox.ts';
 import type { SessionMigration } from '../features/sessions/session-migration.service.ts';
 import type { Sessions } from '../features/sessions/sessions.service.ts';
@@ -24,6 +25,7 @@ export interface Services {
   users: Users;
   userSearch: UserSearch;
   userLocks: UserLocks;
+  rbac: Rbac;
   sessions: Sessions;
   sessionMigration: SessionMigration;
   signingKeys: SigningKeys;

@@ -1,4 +1,5 @@
 import type { EnvironmentSettings } from '../features/projects/environment-settings.ts';
+import { completePolicy } from '../features/rbac/policy.ts';
 import { decodeJson, encodeJson } from '../platform/db/json.ts';
 import type { TestApp } from './test-app.ts';
 
@@ -25,6 +26,6 @@ export async function changeSettings(
 
 /** A policy with these custom roles, which allow nothing by themselves. */
 export const policyWithRoles = (...roles: string[]): EnvironmentSettings['rbac_policy'] => ({
-  stytch_user: { permissions: [] },
+  ...completePolicy(),
   custom_roles: roles.map((role_id) => ({ role_id, description: '', permissions: [] })),
 });

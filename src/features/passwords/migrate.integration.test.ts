@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeSettings } from '../../testing/change-settings.ts';
+import { changeSettings, policyWithRoles } from '../../testing/change-settings.ts';
 import { mailedToken, unlimited } from '../../testing/magic-login.ts';
 import {
   GOOD,
@@ -62,12 +62,7 @@ describe.each(vectors)('a hash of kind $name', ({ name, password, repeat = 1, in
 
 describe('passwords.migrate', () => {
   test('makes a user with all that it is given', async () => {
-    await changeSettings(app, {
-      rbac_policy: {
-        stytch_user: { permissions: [] },
-        custom_roles: [{ role_id: 'editor', description: '', permissions: [] }],
-      },
-    });
+    await changeSettings(app, { rbac_policy: policyWithRoles('editor') });
     const { body } = await migrate({
       ...md5,
       email: 'New@Example.com',

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import { orderedId, randomId, wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
+import { removeDeletedRoles } from '../rbac/role-assignment.ts';
 import type { EnvironmentCache } from './environment-cache.ts';
 import * as store from './environment-records.store.ts';
 import { defaultSettings, type EnvironmentSettings } from './environment-settings.ts';
@@ -157,6 +158,8 @@ export function createEnvironmentAdmin(
           settings: { ...environment.settings, ...settings },
         };
         await store.updateEnvironment(tx, environment.id, changed);
+        const [before, after] = [environment.settings, changed.settings];
+        await removeDeletedRoles(tx, environment.id, before.rbac_policy, after.rbac_policy);
         return changed;
       }),
 

@@ -1,7 +1,7 @@
 import type { Executor } from '../../platform/db/executor.ts';
 import { decodeJson, encodeJson } from '../../platform/db/json.ts';
 import type { EnvironmentTable } from '../../platform/db/schema.ts';
-import { defaultSettings, type EnvironmentSettings } from './environment-settings.ts';
+import { completeSettings, type EnvironmentSettings } from './environment-settings.ts';
 import type { EnvironmentRecord } from './records.ts';
 
 const select = (executor: Executor) =>
@@ -21,8 +21,7 @@ const toRecord = (row: Row): EnvironmentRecord => ({
   name: row.name,
   type: row.type,
   kind: row.type === 'LIVE' ? 'live' : 'test',
-  // A setting that is younger than the row has its default.
-  settings: { ...defaultSettings(), ...decodeJson<Partial<EnvironmentSettings>>(row.settings) },
+  settings: completeSettings(decodeJson<Partial<EnvironmentSettings>>(row.settings)),
   oauthCallbackId: row.oauth_callback_id,
   createdAt: row.created_at,
 });

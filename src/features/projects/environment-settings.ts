@@ -1,6 +1,6 @@
 import type { LimitSettings } from '../limits/limits.ts';
 import { defaultPasswordSettings, type PasswordSettings } from '../passwords/password-settings.ts';
-import type { RbacPolicy } from '../rbac/policy.ts';
+import { completePolicy, type RbacPolicy } from '../rbac/policy.ts';
 
 /**
  * What an environment can be set to. The first group has the names and defaults of the management
@@ -59,7 +59,7 @@ export const defaultSettings = (): EnvironmentSettings => ({
   idp_authorization_url: '',
   idp_dynamic_client_registration_enabled: false,
   idp_dynamic_client_registration_access_token_template_content: '',
-  rbac_policy: { stytch_user: { permissions: [] }, custom_roles: [] },
+  rbac_policy: completePolicy(),
   password_strength: defaultPasswordSettings,
   rate_limits: {},
   sms_country_codes: ['CA', 'US'],
@@ -68,4 +68,11 @@ export const defaultSettings = (): EnvironmentSettings => ({
   user_lock_counts_codes: true,
   protect_last_primary_factor: false,
   mail_sender: {},
+});
+
+/** What is stored, with the defaults of what is younger than the row. */
+export const completeSettings = (stored: Partial<EnvironmentSettings>): EnvironmentSettings => ({
+  ...defaultSettings(),
+  ...stored,
+  rbac_policy: completePolicy(stored.rbac_policy),
 });

@@ -2,7 +2,7 @@ import type { Database, Executor } from '../../platform/db/executor.ts';
 import { decodeJson } from '../../platform/db/json.ts';
 import type { TemplateIndex, TemplateType } from '../email-templates/email-template.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
-import { defaultSettings, type EnvironmentSettings } from './environment-settings.ts';
+import { completeSettings, type EnvironmentSettings } from './environment-settings.ts';
 
 export interface EnvironmentRow {
   id: string;
@@ -33,8 +33,7 @@ export async function findEnvironment(
     slug: row.slug,
     type: row.type,
     version: row.version,
-    // A setting that came with a later version is not in older rows.
-    settings: { ...defaultSettings(), ...decodeJson<EnvironmentSettings>(row.settings) },
+    settings: completeSettings(decodeJson<Partial<EnvironmentSettings>>(row.settings)),
     clockOffset: row.clock_offset,
     projectSlug: row.project_slug,
     projectName: row.project_name,

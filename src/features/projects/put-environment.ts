@@ -2,6 +2,7 @@ import { hashToken } from '../../platform/crypto/tokens.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import { wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
+import { removeDeletedRoles } from '../rbac/role-assignment.ts';
 import { applyCreate, applyUpdate } from '../redirect-urls/defaults.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
 import { listRedirectUrls } from './environment.store.ts';
@@ -96,11 +97,14 @@ async function differences(
   if (!record) return [];
   const changes: Change[] = [];
   const name = pins.name ?? record.name;
-  const settings = { ...record.settings, ...pins.settings(record.settings) };
+  const wanted = pins.settings(record.settings);
+  const settings = { ...record.settings, ...wanted };
   if (name !== record.name || !same(settings, record.settings)) {
     checkName(name, 'invalid_environment_name');
-    checkSettings(settings);
+    checkSettings(wanted);
     changes.push(() => store.updateEnvironment(tx, id, { name, settings }));
+    const [before, after] = [record.settings.rbac_policy, settings.rbac_policy];
+    changes.push(() => removeDeletedRoles(tx, id, before, after));
   }
   for (const [position, value] of pins.secrets.entries()) {
     if (await findSecretByHash(tx, id, hashToken(value))) continue;

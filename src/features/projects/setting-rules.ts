@@ -1,4 +1,5 @@
 import { apiError, type ErrorType } from '../catalogue.ts';
+import { checkPolicy } from '../rbac/policy-rules.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
 
 const LOCK_THRESHOLD = { min: 1, max: 100 };
@@ -35,6 +36,7 @@ export function checkSettings(changes: Partial<EnvironmentSettings>): void {
   checkRange(changes.user_lock_ttl, LOCK_TTL, 'invalid_user_lock_ttl');
   checkUrl('zero_downtime_session_migration_url', changes.zero_downtime_session_migration_url);
   checkUrl('idp_authorization_url', changes.idp_authorization_url);
+  if (changes.rbac_policy) checkPolicy(changes.rbac_policy);
   // Not checked to be JSON: a template is JSON only once it is rendered.
   const template = changes.idp_dynamic_client_registration_access_token_template_content;
   if (template !== undefined && template.length > MAX_TEMPLATE) {

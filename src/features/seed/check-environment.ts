@@ -3,7 +3,9 @@ import type { PartialSeed } from '../../config/seed-shape.ts';
 import { readCountryCodes } from '../otps/country-codes.ts';
 import type { EnvironmentSettings } from '../projects/environment-settings.ts';
 import { checkSettings } from '../projects/setting-rules.ts';
-import { DEFAULT_ROLE } from '../rbac/policy.ts';
+import type { Draft } from '../rbac/findings.ts';
+import type { RbacPolicy } from '../rbac/policy.ts';
+import { findingText, findPolicyMistakes } from '../rbac/policy-rules.ts';
 import { maxRedirectUrls } from '../redirect-urls/defaults.ts';
 import { validateNewRedirectUrl } from '../redirect-urls/registration.ts';
 import { checkUsers } from './check-users.ts';
@@ -67,16 +69,11 @@ function checkSettingRules(report: Report, path: SeedPath, environment: PartialE
   }
 }
 
-function checkRoles(report: Report, path: SeedPath, environment: PartialEnvironment): void {
-  const seen = report.duplicates();
-  const roles = environment.rbac_policy?.custom_roles ?? [];
-  for (const [index, role] of roles.entries()) {
-    if (role?.role_id === undefined) continue;
-    const here = [...path, 'custom_roles', index, 'role_id'];
-    seen.add(here, role.role_id);
-    if (role.role_id === DEFAULT_ROLE) {
-      report.say(here, `${DEFAULT_ROLE} is built in: see stytch_user`);
-    }
+/** Parts that the file leaves out are in the database: those are checked when it is applied. */
+function checkPolicy(report: Report, path: SeedPath, policy: Draft<RbacPolicy>): void {
+  for (const finding of findPolicyMistakes(policy)) {
+    const words = findingText(finding).replace(/\.$/, '');
+    report.say([...path, ...finding.path], `${words} (${finding.error})`);
   }
 }
 
@@ -105,6 +102,6 @@ export function checkEnvironment(
   }
   checkRedirectUrls(report, [...path, 'redirect_urls'], environment);
   checkSettingRules(report, [...path, 'settings'], environment);
-  checkRoles(report, [...path, 'rbac_policy'], environment);
+  checkPolicy(report, [...path, 'rbac_policy'], environment.rbac_policy ?? {});
   checkUsers(report, [...path, 'users'], environment);
 }

@@ -1,4 +1,5 @@
 import type { SeedPath } from '../../config/seed-document.ts';
+import { completePolicy } from '../rbac/policy.ts';
 import { readRoles } from '../rbac/roles.ts';
 import { readEmail, readExternalId, readPhoneNumber } from '../users/identifiers.ts';
 import { mergeMetadata } from '../users/metadata.ts';
@@ -75,7 +76,7 @@ function checkUserRoles(
     description: '',
     permissions: [],
   }));
-  const policy = { stytch_user: { permissions: [] }, custom_roles: custom };
+  const policy = completePolicy({ custom_roles: custom });
   for (const [index, role] of (user.roles ?? []).entries()) {
     if (role !== undefined)
       report.rule([...path, index], () => readRoles(policy, [role]), `${role} is no custom role`);

@@ -3,6 +3,7 @@ import { wireId } from '../../platform/ids.ts';
 import { readCountryCodes } from '../otps/country-codes.ts';
 import type { EnvironmentSettings } from '../projects/environment-settings.ts';
 import type { PinnedEnvironment } from '../projects/put-environment.ts';
+import { readPolicy } from '../rbac/read-policy.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
 import { readEmail, readPhoneNumber } from '../users/identifiers.ts';
 import type { ImportedUser } from '../users/import-user.ts';
@@ -36,16 +37,7 @@ const settingsOf =
       ...(whatsapp && { whatsapp_country_codes: readCountryCodes(whatsapp) }),
     };
     if (rbac_policy) {
-      const empty = { stytch_user: { permissions: [] }, custom_roles: [] };
-      const roles = rbac_policy.custom_roles?.map(({ description = '', ...role }) => ({
-        ...role,
-        description,
-      }));
-      wanted.rbac_policy = {
-        ...(before?.rbac_policy ?? empty),
-        ...(rbac_policy.stytch_user && { stytch_user: rbac_policy.stytch_user }),
-        ...(roles && { custom_roles: roles }),
-      };
+      wanted.rbac_policy = readPolicy({ ...before?.rbac_policy, ...rbac_policy });
     }
     return wanted;
   };

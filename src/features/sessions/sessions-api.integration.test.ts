@@ -1,9 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeJson } from '../../platform/db/json.ts';
+import { documentPolicy, setPolicy } from '../../testing/rbac-policy.ts';
 import { createTestApp, inject, type TestApp } from '../../testing/test-app.ts';
-import { defaultSettings } from '../projects/environment-settings.ts';
-import type { Permission } from '../rbac/policy.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -46,22 +44,6 @@ const authenticate = (body: object) => app.call('POST', '/v1/sessions/authentica
 const revoke = (body: object) => app.call('POST', '/v1/sessions/revoke', body);
 const jwks = (projectId: string, node: Pick<TestApp, 'app'> = app) =>
   inject(node.app, undefined, 'GET', `/v1/sessions/jwks/${projectId}`);
-
-/** As the policy of the environment will once it can be set over HTTP. */
-async function allowEverybody(permissions: Permission[]): Promise<void> {
-  const id = uuidOf(app.test.project_id);
-  await app.database.transaction(async (tx) => {
-    await app.services.environments.bump(tx, id);
-    const settings = { ...defaultSettings() };
-    settings.rbac_policy = { stytch_user: { permissions }, custom_roles: [] };
-    await tx.affected(
-      tx.q
-        .updateTable('environments')
-        .set({ settings: encodeJson(settings) })
-        .where('id', '=', id),
-    );
-  });
-}
 
 describe('sessions/authenticate', () => {
   test('answers by token and by JWT; a JWT does not show the token', async () => {
@@ -127,7 +109,7 @@ describe('sessions/authenticate', () => {
   });
 
   test('checks a permission after the session, and names the roles that grant it', async () => {
-    await allowEverybody([{ resource_id: 'documents', actions: ['read'] }]);
+    await setPolicy(app, documentPolicy);
     const { token } = await logIn();
     const check = (action: string, session_token = token) =>
       authenticate({ session_token, authorization_check: { resource_id: 'documents', action } });

@@ -5,7 +5,7 @@ import { encodeJson } from '../../platform/db/json.ts';
 import { orderedId, parseWireId } from '../../platform/ids.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
-import { grantingRoles } from '../rbac/policy.ts';
+import { grantingRoles } from '../rbac/grants.ts';
 import { effectiveRoles } from '../users/present-user.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import type { Attributes } from '../users/wire.ts';

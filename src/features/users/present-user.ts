@@ -12,7 +12,10 @@ export const factorWireId = (kind: EnvironmentKind, factor: Pick<Factor, 'kind' 
   wireId(factorIdKind[factor.kind], kind, factor.id);
 
 /** Explicit roles and the one every user holds, as `roles` shows them (behaviour-core 1.4). */
-export const effectiveRoles = (user: UserRecord): string[] => [DEFAULT_ROLE, ...user.roles];
+export const effectiveRoles = (user: Pick<UserRecord, 'roles'>): string[] => [
+  DEFAULT_ROLE,
+  ...user.roles,
+];
 
 function addFactor(user: User, factor: Factor, id: string): void {
   const { verified } = factor;

@@ -31,6 +31,8 @@ export interface Schema {
   crypto_wallet_challenges: CryptoWalletChallengeTable;
   webauthn_challenges: WebauthnChallengeTable;
   webauthn_credentials: WebauthnCredentialTable;
+  trusted_token_profiles: TrustedTokenProfileTable;
+  trusted_token_pem_files: TrustedTokenPemFileTable;
 }
 
 export type Instant = number;
@@ -377,4 +379,29 @@ export interface WebauthnCredentialTable {
   attestation_format: string;
   created_at: Instant;
   last_used_at: Instant | null;
+}
+
+export interface TrustedTokenProfileTable {
+  environment_id: string;
+  /** The uuid inside the wire's profile_id. */
+  id: string;
+  name: string;
+  issuer: string;
+  audience: string;
+  public_key_type: 'JWK' | 'PEM';
+  /** Null where the keys are PEM files. */
+  jwks_url: string | null;
+  /** Our attribute to the name of the token's claim. */
+  attribute_mapping: Json;
+  can_jit_provision: Flag;
+  created_at: Instant;
+}
+
+export interface TrustedTokenPemFileTable {
+  environment_id: string;
+  profile_id: string;
+  id: string;
+  /** As it was given; PEM. */
+  public_key: string;
+  created_at: Instant;
 }

@@ -29,6 +29,7 @@ const needed: Record<string, readonly string[]> = {
   'passwords.session.reset': ['session_token'],
   'testing.clock.set': ['advance_seconds'],
   'management.email_templates.create': ['prebuilt_customization'],
+  'management.rbac_policy.set': ['stytch_user'],
   'management.country_codes.sms.set': ['country_codes'],
   'management.country_codes.whatsapp.set': ['country_codes'],
 };

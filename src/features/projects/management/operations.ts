@@ -4,6 +4,8 @@ import { rateLimitOperations } from '../../limits/management/rate-limits.ts';
 import { countryCodeManagement } from '../../otps/management/country-codes.ts';
 import { getPasswordStrengthConfig } from '../../passwords/management/get-password-strength-config.ts';
 import { setPasswordStrengthConfig } from '../../passwords/management/set-password-strength-config.ts';
+import { getRbacPolicy } from '../../rbac/management/get-rbac-policy.ts';
+import { setRbacPolicy } from '../../rbac/management/set-rbac-policy.ts';
 import { userLockOperations } from '../../user-locks/management/lock-settings.ts';
 import { unlockUser } from '../../user-locks/management/unlock-user.ts';
 import { createEnvironment } from './create-environment.ts';
@@ -61,6 +63,8 @@ export const managementOperations: readonly Operation[] = [
   deleteRedirectUrl,
   getPasswordStrengthConfig,
   setPasswordStrengthConfig,
+  getRbacPolicy,
+  setRbacPolicy,
   ...countryCodeManagement,
   ...rateLimitOperations,
   ...userLockOperations,
