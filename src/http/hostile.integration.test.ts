@@ -109,7 +109,7 @@ function isSpent(changed: readonly string[]): boolean {
 }
 
 function difference(left: readonly string[], right: readonly string[]): string[] {
-  if (left.join('\n') === right.join('\n')) return [];
+  if (left === right) return [];
   const [a, b] = [new Set(left), new Set(right)];
   return [
     ...left.filter((row) => !b.has(row)).map((row) => `- ${row}`),
