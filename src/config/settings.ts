@@ -25,6 +25,16 @@ export const settingGroups = {
       description:
         'Base URL under which clients and mail readers reach the server; links in mails start with it. Default: `http://localhost:<port>`.',
     }),
+    projectDomains: text({
+      env: 'SELVAGE_PROJECT_DOMAINS',
+      fallback: undefined,
+      type: '`host=project_id`, several comma separated',
+      pattern:
+        /^[A-Za-z0-9.:-]+=project-(test|live)-[0-9a-f-]{36}([\s,]+[A-Za-z0-9.:-]+=project-(test|live)-[0-9a-f-]{36})*$/,
+      hint: 'must be pairs like auth.example.com=project-live-..., comma separated',
+      description:
+        'Host names of projects: on such a host the `/v1/oauth2/*` endpoints mean that project, and its tokens have `https://<host>` as issuer. Default: none.',
+    }),
     workers: integer({
       flag: 'workers',
       env: 'SELVAGE_WORKERS',

@@ -1,8 +1,10 @@
 import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
 import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
+import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
+import { oauth2Errors } from './oauth2/errors.ts';
 import { otpErrors } from './otps/errors.ts';
 import { passwordErrors } from './passwords/errors.ts';
 import { pkceErrors } from './pkce/errors.ts';
@@ -30,6 +32,8 @@ export const errorAreas = {
   'crypto wallets': cryptoWalletErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
+  'm2m clients': m2mErrors,
+  'oauth 2.0': oauth2Errors,
   messages: messageErrors,
   projects: projectErrors,
 } as const;
@@ -49,6 +53,8 @@ export const catalogue = {
   ...cryptoWalletErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
+  ...m2mErrors,
+  ...oauth2Errors,
   ...messageErrors,
   ...projectErrors,
 } as const;

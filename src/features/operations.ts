@@ -1,6 +1,11 @@
 import type { Operation } from '../http/operation.ts';
 import { authenticateWallet } from './crypto-wallets/api/authenticate-wallet.ts';
 import { startWallet } from './crypto-wallets/api/start-wallet.ts';
+import { createM2mClient } from './m2m/api/create-client.ts';
+import { deleteM2mClient } from './m2m/api/delete-client.ts';
+import { getM2mClient } from './m2m/api/get-client.ts';
+import { m2mSecretOperations } from './m2m/api/rotate-secret.ts';
+import { updateM2mClient } from './m2m/api/update-client.ts';
 import { authenticateMagicLink } from './magic-links/api/authenticate-magic-link.ts';
 import { createMagicLink } from './magic-links/api/create-magic-link.ts';
 import { inviteByMagicLink } from './magic-links/api/invite.ts';
@@ -9,6 +14,9 @@ import { revokeInvite } from './magic-links/api/revoke-invite.ts';
 import { sendMagicLink } from './magic-links/api/send-magic-link.ts';
 import { deleteMessages } from './messages/api/delete-messages.ts';
 import { listMessages } from './messages/api/list-messages.ts';
+import { introspectOperations } from './oauth2/api/introspect.ts';
+import { revokeOperations } from './oauth2/api/revoke.ts';
+import { tokenOperations } from './oauth2/api/token.ts';
 import { authenticateOtp } from './otps/api/authenticate-otp.ts';
 import { loginOrCreateByEmailOtp } from './otps/api/login-or-create-by-email-otp.ts';
 import { phoneOtpOperations } from './otps/api/phone-operations.ts';
@@ -109,6 +117,16 @@ export const operations: readonly Operation[] = [
 
   startWallet,
   authenticateWallet,
+
+  createM2mClient,
+  getM2mClient,
+  updateM2mClient,
+  deleteM2mClient,
+  ...m2mSecretOperations,
+
+  ...tokenOperations,
+  ...introspectOperations,
+  ...revokeOperations,
 
   whoami,
 

@@ -11,10 +11,16 @@ import { createCryptoWallets } from './crypto-wallets/crypto-wallets.service.ts'
 import { createEmailTemplates } from './email-templates/email-templates.service.ts';
 import { createLimits } from './limits/limits.service.ts';
 import { createLogins } from './logins/logins.service.ts';
+import { createClientSecrets } from './m2m/client-secret.ts';
+import { createM2m } from './m2m/m2m.service.ts';
+import { createM2mClientKind } from './m2m/m2m-client-kind.ts';
 import { createMagicLinks } from './magic-links/magic-links.service.ts';
 import { createResetLinks } from './magic-links/reset-links.ts';
 import { createMessages } from './messages/messages.service.ts';
 import { deliverability } from './messages/providers.ts';
+import { createAccessTokens } from './oauth2/access-tokens.ts';
+import { issuersOf, readProjectDomains } from './oauth2/issuers.ts';
+import { createOAuth2 } from './oauth2/oauth2.service.ts';
 import { createOtps } from './otps/otps.service.ts';
 import type { BreachSource } from './passwords/breach/breach-source.ts';
 import { createPasswordTools, type PasswordTools } from './passwords/password-tools.ts';
@@ -98,6 +104,14 @@ export function createServices(options: ServicesOptions): {
     report: (error) => log.warn({ err: error }, 'the breach API could not be asked'),
   });
   const outgoing = createOutgoing({ allowPrivate: config.allowPrivateOutgoing });
+  const domains = readProjectDomains(config.projectDomains);
+  const accessTokens = createAccessTokens({
+    database,
+    keys: signingKeys,
+    clock,
+    issuersOf: (environment) => issuersOf(environment, domains, publicUrl),
+  });
+  const clientSecrets = createClientSecrets(vault);
   const services: Services = {
     environments,
     projects,
@@ -162,6 +176,16 @@ export function createServices(options: ServicesOptions): {
       sessions,
       limits,
       logins,
+    }),
+    m2m: createM2m({ database, secrets: clientSecrets, strength: passwordTools.strength }),
+    oauth2: createOAuth2({
+      environments,
+      domains,
+      publicUrl,
+      issuerUrl: jwtOptions.issuerUrl,
+      clientKinds: [
+        createM2mClientKind({ database, tokens: accessTokens, secrets: clientSecrets }),
+      ],
     }),
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
     testing: createTesting({ database, environments, users, messages, clock }),

@@ -5,7 +5,7 @@ import type { WorkspaceKey } from '../features/projects/projects.service.ts';
 import type { Logger } from '../platform/log.ts';
 import { answerClientError } from './client-error.ts';
 import { errorReply, registerErrorHandling } from './errors.ts';
-import { parseJsonBody } from './json-body.ts';
+import { parseFormBody, parseJsonBody } from './json-body.ts';
 import type { Operation } from './operation.ts';
 import { registerOperation } from './register-operation.ts';
 import type { Services } from './services.ts';
@@ -19,11 +19,15 @@ declare module 'fastify' {
     workspaceKey: WorkspaceKey | null;
     /** True once this request's own statement found `environment` to be current. */
     environmentConfirmed: boolean;
+    /** What tokens of this address name as their issuer; set with the environment of `public`. */
+    issuer: string | null;
     /** error_type of the answer, for the log. */
     errorType: string | null;
   }
   interface FastifyContextConfig {
     operationId?: string;
+    caller?: Operation['caller'];
+    protocol?: Operation['protocol'];
   }
 }
 
@@ -74,13 +78,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.decorateRequest('environment', null);
   app.decorateRequest('workspaceKey', null);
   app.decorateRequest('environmentConfirmed', false);
+  app.decorateRequest('issuer', null);
   app.decorateRequest('errorType', null);
 
   app.removeAllContentTypeParsers();
-  // Whatever the type is called: SDKs differ, and the body must be JSON anyway.
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+  // Whatever the type is called: SDKs differ, and the body must be JSON anyway but for OAuth's.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseJsonBody(body as Buffer));
+      const parse = takesForm(request) && isForm(request) ? parseFormBody : parseJsonBody;
+      done(null, parse(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
@@ -92,6 +98,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   options.pages(app);
   return app;
 }
+
+const takesForm = (request: FastifyRequest): boolean =>
+  request.routeOptions.config.protocol === 'oauth2';
+const isForm = ({ headers }: FastifyRequest): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
 /** One line a request: ids, never addresses, tokens or bodies. */
 function logRequests(app: FastifyInstance, log: Logger): void {

@@ -5,7 +5,8 @@ import { isUnavailable } from '../platform/db/errors.ts';
 import { ApiError } from '../platform/errors/api-error.ts';
 import type { Logger } from '../platform/log.ts';
 import type { AppOptions } from './app.ts';
-import { authenticateProject } from './authentication.ts';
+import { oauthError } from './oauth-error.ts';
+import { authenticate } from './register-operation.ts';
 import { requestIdOf } from './request-id.ts';
 import { registerUnbuilt } from './unbuilt.ts';
 
@@ -49,12 +50,15 @@ export function errorReply(
 ): FastifyReply {
   const shown = toApiError(error, request, log);
   request.errorType = shown.type;
-  return reply
-    .code(shown.status)
+  reply
     .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
-    .serializer((value: unknown) => JSON.stringify(value))
-    .send(errorBody(shown, requestIdOf(request)));
+    .serializer((value: unknown) => JSON.stringify(value));
+  if (request.routeOptions?.config.protocol === 'oauth2') {
+    const { status, headers, body } = oauthError(shown, request);
+    return reply.code(status).headers(headers).send(body);
+  }
+  return reply.code(shown.status).send(errorBody(shown, requestIdOf(request)));
 }
 
 export function registerErrorHandling(app: FastifyInstance, options: AppOptions): void {
@@ -80,7 +84,7 @@ export function registerErrorHandling(app: FastifyInstance, options: AppOptions)
       confirmVersion(request.environment, version);
     } catch {
       await services.environments.reload(request.environment.id);
-      await authenticateProject(services.environments, request.headers.authorization);
+      await authenticate(request.routeOptions.config.caller ?? 'project', services, request);
     }
   }
 

@@ -42,11 +42,15 @@ function clean(value: unknown, keepNulls: boolean, depth: number): void {
   }
 }
 
+function readText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw apiError('bad_request');
+  return bytes.toString('utf8');
+}
+
 /** Reads a JSON body; an absent one is `{}`. Throws `bad_request`. */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return {};
-  if (!isUtf8(bytes)) throw apiError('bad_request');
-  const text = bytes.toString('utf8');
+  const text = readText(bytes);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -56,6 +60,24 @@ export function parseJsonBody(bytes: Buffer): unknown {
   if (value === null) return {};
   clean(value, false, 0);
   return value;
+}
+
+/**
+ * Reads a form of an OAuth request: a parameter without a value counts as not given, and one given
+ * twice is an error (RFC 6749 section 3.2), but `resource`, which may be several (RFC 8707).
+ */
+export function parseFormBody(bytes: Buffer): Record<string, unknown> {
+  const form: Record<string, unknown> = {};
+  const resources: string[] = [];
+  for (const [name, value] of new URLSearchParams(readText(bytes))) {
+    if (value === '') continue;
+    if (name === 'resource') resources.push(value);
+    else if (name === '__proto__' || Object.hasOwn(form, name)) throw apiError('bad_request');
+    else form[name] = value;
+  }
+  if (resources.length > 0) form['resource'] = resources.length === 1 ? resources[0] : resources;
+  clean(form, false, 0);
+  return form;
 }
 
 /** Path and query texts obey the same rules as texts in bodies. */

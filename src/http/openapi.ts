@@ -17,11 +17,24 @@ const ERROR_SCHEMA: Node = {
   },
 };
 
+/** The usual members and OAuth's, with the same values (RFC 6749 section 5.2). */
+const OAUTH_ERROR_SCHEMA: Node = {
+  type: 'object',
+  required: [...(ERROR_SCHEMA['required'] as string[]), 'error', 'error_description', 'error_uri'],
+  properties: {
+    ...(ERROR_SCHEMA['properties'] as Node),
+    error: { type: 'string' },
+    error_description: { type: 'string' },
+    error_uri: { type: 'string' },
+  },
+};
+
 const schemes: Record<Operation['caller'], Node[]> = {
   project: [{ project: [] }],
   'test-project': [{ project: [] }],
   workspace: [{ workspace: [] }],
   none: [],
+  public: [],
 };
 
 /** Makes a schema of ours plain JSON Schema 2020-12 and moves named ones into `components`. */
@@ -58,9 +71,10 @@ type Translate = ReturnType<typeof createTranslator>;
 
 function describe(operation: Operation, translate: Translate): Node {
   const json = (schema: unknown) => ({ 'application/json': { schema } });
+  const oauth = operation.protocol === 'oauth2';
   const errors = {
     description: 'See the error catalogue',
-    content: json({ $ref: '#/components/schemas/Error' }),
+    content: json({ $ref: `#/components/schemas/${oauth ? 'OAuth2Error' : 'Error'}` }),
   };
   return {
     operationId: operation.id,
@@ -72,7 +86,13 @@ function describe(operation: Operation, translate: Translate): Node {
       ...parameters(operation.query, 'query', translate),
     ],
     ...(operation.body && {
-      requestBody: { required: true, content: json(translate(operation.body)) },
+      requestBody: {
+        required: true,
+        content: {
+          ...(oauth && { [FORM_TYPE]: { schema: translate(operation.body) } }),
+          ...json(translate(operation.body)),
+        },
+      },
     }),
     responses: {
       [operation.status]: { description: 'Success', content: json(translate(operation.response)) },
@@ -81,9 +101,14 @@ function describe(operation: Operation, translate: Translate): Node {
   };
 }
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 /** OpenAPI 3.1 of the given operations; nothing in it is written by hand. */
 export function openApiDocument(operations: readonly Operation[], version: string): Node {
-  const components: Record<string, unknown> = { Error: ERROR_SCHEMA };
+  const components: Record<string, unknown> = {
+    Error: ERROR_SCHEMA,
+    OAuth2Error: OAUTH_ERROR_SCHEMA,
+  };
   const translate = createTranslator(components);
   const paths: Record<string, Node> = {};
   for (const operation of operations) {

@@ -17,13 +17,21 @@ export interface RequestInfo {
 
 /**
  * Who calls. `project`: project_id and secret; `test-project`: the same, TEST environments only;
- * `workspace`: a management key; `none`: anybody.
+ * `workspace`: a management key; `none`: anybody; `public`: anybody, about the project that the
+ * address or what was sent names, with credentials that the operation itself reads.
  */
 export interface Callers {
   project: { environment: Environment };
   'test-project': { environment: Environment };
   workspace: { workspaceKey: WorkspaceKey };
   none: object;
+  public: {
+    environment: Environment;
+    /** What tokens issued at this address have as `iss`. */
+    issuer: string;
+    /** The header as it came. */
+    authorization: string | undefined;
+  };
 }
 
 export type Context<C extends keyof Callers> = Callers[C] & {
@@ -58,8 +66,15 @@ export interface OperationDefinition<
   query?: Q;
   /** Members of the success body beside `request_id` and `status_code`. */
   response: R;
+  /** True where the success body may have members that are not described, such as claims. */
+  openResponse?: boolean;
   /** HTTP status of success; 200 unless said otherwise. */
   status?: 200 | 201;
+  /**
+   * `oauth2`: bodies may be forms (RFC 6749 appendix B), errors have OAuth's members beside the
+   * usual ones (errors-and-conventions 1.6), and pages of any origin may call.
+   */
+  protocol?: 'api' | 'oauth2';
   headers?: Record<string, string>;
   /**
    * True where the handler itself confirms the environment's version with its own statement
@@ -83,10 +98,11 @@ export interface Operation {
   query: TSchema | undefined;
   response: TSchema;
   status: 200 | 201;
+  protocol: 'api' | 'oauth2';
   headers: Record<string, string>;
   confirms: boolean;
   handler: (
-    context: Callers['project'] &
+    context: Callers['public'] &
       Callers['workspace'] & { services: Services; request: RequestInfo },
     input: { body: never; params: never; query: never },
   ) => Promise<object>;
@@ -110,8 +126,12 @@ export function operation<
     body: definition.body,
     params: definition.params,
     query: definition.query,
-    response: Type.Object({ ...definition.response, ...envelopeProperties }),
+    response: Type.Object(
+      { ...definition.response, ...envelopeProperties },
+      definition.openResponse ? { additionalProperties: true } : {},
+    ),
     status: definition.status ?? 200,
+    protocol: definition.protocol ?? 'api',
     headers: definition.headers ?? {},
     confirms: definition.confirms ?? false,
     handler: definition.handler as unknown as Operation['handler'],

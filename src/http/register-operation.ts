@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { apiError } from '../features/catalogue.ts';
+import type { LocatedProject } from '../features/oauth2/locate-project.ts';
 import {
   confirmVersion,
   type Environment,
@@ -8,6 +9,7 @@ import {
 import { ApiError } from '../platform/errors/api-error.ts';
 import type { AppOptions } from './app.ts';
 import { authenticateProject } from './authentication.ts';
+import { allowAnyOrigin, registerPreflight } from './cors.ts';
 import { checkTexts } from './json-body.ts';
 import type { Callers, Operation, RequestInfo } from './operation.ts';
 import { requestIdOf } from './request-id.ts';
@@ -34,6 +36,7 @@ export function authenticate(
       request.workspaceKey = key;
     });
   }
+  if (caller === 'public') return locate(services, request);
   const accept = (environment: Environment): undefined => {
     request.environment = environment;
     if (caller === 'test-project' && environment.type !== 'TEST') {
@@ -42,6 +45,21 @@ export function authenticate(
   };
   const environment = authenticateProject(services.environments, header);
   return environment instanceof Promise ? environment.then(accept) : accept(environment);
+}
+
+/** The project in the path, else the one that host, header or client name. */
+function locate(services: Services, request: FastifyRequest): Promise<void> | undefined {
+  const found = services.oauth2.locate({
+    projectId: (request.params as { project_id?: string }).project_id,
+    host: request.host,
+    authorization: request.headers.authorization,
+    body: request.body,
+  });
+  const accept = ({ environment, issuer }: LocatedProject): undefined => {
+    request.environment = environment;
+    request.issuer = issuer;
+  };
+  return found instanceof Promise ? found.then(accept) : accept(found);
 }
 
 const requestInfo = (request: FastifyRequest): RequestInfo => ({
@@ -87,10 +105,17 @@ export function registerOperation(
   async function decide(request: FastifyRequest): Promise<object> {
     const input = { body: request.body, params: request.params, query: request.query };
     for (let tries = 1; ; tries += 1) {
-      const { environment, workspaceKey } = request;
+      const { environment, workspaceKey, issuer } = request;
       try {
         if (environment && !operation.confirms) await confirm(environment);
-        const context = { environment, workspaceKey, services, request: requestInfo(request) };
+        const context = {
+          environment,
+          workspaceKey,
+          issuer,
+          authorization: request.headers.authorization,
+          services,
+          request: requestInfo(request),
+        };
         return await operation.handler(context as never, input as never);
       } catch (error) {
         if (!(await isStale(request, error)) || tries >= MAX_TRIES) throw error;
@@ -105,15 +130,24 @@ export function registerOperation(
   app.route({
     method: operation.method,
     url: operation.path,
-    config: { operationId: operation.id },
+    config: {
+      operationId: operation.id,
+      caller: operation.caller,
+      protocol: operation.protocol,
+    },
     schema: {
       ...(operation.body && { body: operation.body }),
       ...(operation.params && { params: operation.params }),
       ...(operation.query && { querystring: operation.query }),
       response: { [operation.status]: operation.response },
     },
-    onRequest(request, _reply, done) {
-      runHook(() => authenticate(operation.caller, services, request), done);
+    onRequest(request, reply, done) {
+      if (operation.protocol === 'oauth2') allowAnyOrigin(reply);
+      runHook(() => {
+        // Of a project that is not in the path, what was sent tells more: see `preHandler`.
+        if (operation.caller === 'public' && !isInPath(request)) return undefined;
+        return authenticate(operation.caller, services, request);
+      }, done);
     },
     preValidation(request, _reply, done) {
       request.body ??= {};
@@ -121,6 +155,10 @@ export function registerOperation(
         checkTexts(request.params);
         checkTexts(request.query);
       }, done);
+    },
+    preHandler(request, _reply, done) {
+      if (operation.caller !== 'public' || request.environment) done();
+      else runHook(() => locate(services, request), done);
     },
     async handler(request, reply) {
       const result = await decide(request);
@@ -134,4 +172,8 @@ export function registerOperation(
       return body;
     },
   });
+  if (operation.protocol === 'oauth2') registerPreflight(app, operation.path);
 }
+
+const isInPath = (request: FastifyRequest): boolean =>
+  (request.params as { project_id?: string }).project_id !== undefined;

@@ -1,7 +1,9 @@
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
+import type { M2m } from '../features/m2m/m2m.service.ts';
 import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
 import type { Messages } from '../features/messages/messages.service.ts';
+import type { OAuth2 } from '../features/oauth2/oauth2.service.ts';
 import type { Otps } from '../features/otps/otps.service.ts';
 import type { Passwords } from '../features/passwords/passwords.service.ts';
 import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
@@ -37,6 +39,8 @@ export interface Services {
   totps: Totps;
   webauthn: Webauthn;
   cryptoWallets: CryptoWallets;
+  m2m: M2m;
+  oauth2: OAuth2;
   sandbox: Sandbox;
   testing: Testing;
 }

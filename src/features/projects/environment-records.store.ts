@@ -110,6 +110,9 @@ export async function deleteTenantData(executor: Executor, environmentId: string
   const { q } = executor;
   await executor.affected(q.deleteFrom('users').where('environment_id', '=', environmentId));
   await executor.affected(q.deleteFrom('messages').where('environment_id', '=', environmentId));
+  await executor.affected(
+    q.deleteFrom('revoked_tokens').where('environment_id', '=', environmentId),
+  );
 }
 
 export async function countUsers(executor: Executor, environmentId: string): Promise<number> {

@@ -33,6 +33,9 @@ export interface Schema {
   webauthn_credentials: WebauthnCredentialTable;
   trusted_token_profiles: TrustedTokenProfileTable;
   trusted_token_pem_files: TrustedTokenPemFileTable;
+  m2m_clients: M2mClientTable;
+  m2m_client_scopes: M2mClientScopeTable;
+  revoked_tokens: RevokedTokenTable;
 }
 
 export type Instant = number;
@@ -404,4 +407,38 @@ export interface TrustedTokenPemFileTable {
   /** As it was given; PEM. */
   public_key: string;
   created_at: Instant;
+}
+
+export interface M2mClientTable {
+  environment_id: string;
+  /** The whole wire id: ours, or one that the caller chose. */
+  client_id: string;
+  client_name: string;
+  client_description: string;
+  status: 'active' | 'inactive';
+  /** In the order they were given. */
+  scopes: Json;
+  trusted_metadata: Json;
+  /** SHA-256 of a generated secret; for one that the caller chose, the same sealed by the vault. */
+  secret_hash: string;
+  secret_last_four: string;
+  /** Of the secret that is about to replace it; null outside of a rotation. */
+  next_secret_hash: string | null;
+  next_secret_last_four: string | null;
+  created_at: Instant;
+}
+
+/** The scopes of M2M clients, one a row, to be searched for. */
+export interface M2mClientScopeTable {
+  environment_id: string;
+  scope: string;
+  client_id: string;
+}
+
+/** Access tokens that were revoked, until they would have expired. Real time. */
+export interface RevokedTokenTable {
+  environment_id: string;
+  /** SHA-256 of header and payload, which have one spelling only. */
+  token_hash: string;
+  expires_at: Instant;
 }

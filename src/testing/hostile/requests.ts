@@ -16,6 +16,11 @@ export interface HostileRequest {
 
 export const AS_IT_SHOULD_BE = 'as it should be';
 
+/** An endpoint with the project id in its path, and without. */
+function bothAddresses<T>(id: string, value: T): Record<string, T> {
+  return { [id]: value, [`${id}.root`]: value };
+}
+
 /** Members that a request needs beside the required ones to get past the first check. */
 const needed: Record<string, readonly string[]> = {
   'users.create': ['email'],
@@ -30,6 +35,10 @@ const needed: Record<string, readonly string[]> = {
   'testing.clock.set': ['advance_seconds'],
   'management.email_templates.create': ['prebuilt_customization'],
   'management.rbac_policy.set': ['stytch_user'],
+  'm2m.clients.update': ['client_name'],
+  ...bothAddresses('oauth2.token', ['grant_type', 'client_id', 'client_secret']),
+  ...bothAddresses('oauth2.introspect', ['token', 'client_id', 'client_secret']),
+  ...bothAddresses('oauth2.revoke', ['token', 'client_id', 'client_secret']),
   'management.country_codes.sms.set': ['country_codes'],
   'management.country_codes.whatsapp.set': ['country_codes'],
 };
@@ -39,6 +48,8 @@ const subjects: Record<string, Record<string, string>> = {
   // It takes users with one factor.
   'users.exchange_primary_factor': { user_id: 'invited_user_id' },
   'management.users.unlock': { user_id: 'managed_user_id' },
+  'm2m.clients.secrets.rotate': { client_id: 'rotating_client_id' },
+  'm2m.clients.secrets.rotate_cancel': { client_id: 'rotating_client_id' },
 };
 
 /** Parameters that are words of the API. */
@@ -61,6 +72,8 @@ const bodySubjects: Record<string, Record<string, string>> = {
     public_key_credential: 'created_credential',
   },
   'webauthn.authenticate': { public_key_credential: 'signed_credential' },
+  ...bothAddresses('oauth2.introspect', { token: 'access_token' }),
+  ...bothAddresses('oauth2.revoke', { token: 'access_token' }),
 };
 
 /** A value that an operation takes, by the name of the member; else one of its type. */
@@ -71,6 +84,7 @@ function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'country_codes') return ['US'];
   if (name === 'query') return { operator: 'AND', operands: [] };
   if (name === 'session_duration_minutes') return 60;
+  if (name === 'grant_type') return 'client_credentials';
   if (name === 'crypto_wallet_type') return 'ethereum';
   // The code of this time step is used already.
   if (name === 'totp_code') return appCode(ours['totp_secret'] ?? '', Date.now() + 30_000);
@@ -178,7 +192,16 @@ export function withJson(body: object, place: readonly string[], source: string)
 }
 
 /** Our own, which are of another kind wherever they are not asked for. */
-const OTHER_KINDS = ['email_id', 'session_id', 'external_id', 'token', 'secret_id', 'public_token'];
+const OTHER_KINDS = [
+  'email_id',
+  'session_id',
+  'external_id',
+  'token',
+  'secret_id',
+  'public_token',
+  'client_id',
+  'access_token',
+];
 
 /** Ids that are well-formed and not the caller's, and some that only look like ids. */
 export function foreignValues(ours: Ids, theirs: Ids): string[] {

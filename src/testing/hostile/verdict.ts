@@ -9,13 +9,39 @@ export interface RawAnswer {
 }
 
 const ERROR_MEMBERS = ['status_code', 'request_id', 'error_type', 'error_message', 'error_url'];
+/** Of an `/oauth2/*` endpoint: both families, with the same values. */
+const OAUTH_ERROR_MEMBERS = [
+  'status_code',
+  'request_id',
+  'error',
+  'error_description',
+  'error_uri',
+  'error_type',
+  'error_message',
+  'error_url',
+];
+const SAME = [
+  ['error', 'error_type'],
+  ['error_description', 'error_message'],
+  ['error_uri', 'error_url'],
+] as const;
 const REQUEST_ID = /^request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What an error answer has against errors-and-conventions 1.5. */
-export function problemsOfError(status: number, body: Record<string, unknown>): string[] {
+export function problemsOfError(
+  status: number,
+  body: Record<string, unknown>,
+  oauth = false,
+): string[] {
   const problems: string[] = [];
   const members = Object.keys(body).filter((name) => name !== 'error_details');
-  if (members.join() !== ERROR_MEMBERS.join()) problems.push(`members are ${members.join()}`);
+  const expected = oauth && 'error' in body ? OAUTH_ERROR_MEMBERS : ERROR_MEMBERS;
+  if (members.join() !== expected.join()) problems.push(`members are ${members.join()}`);
+  if (expected === OAUTH_ERROR_MEMBERS) {
+    for (const [own, usual] of SAME) {
+      if (body[own] !== body[usual]) problems.push(`${own} is not ${usual}`);
+    }
+  }
   const type = String(body['error_type']);
   const entry = Object.hasOwn(catalogue, type)
     ? catalogue[type as keyof typeof catalogue]
@@ -60,7 +86,10 @@ export function problemsOf(
   } catch {
     return [...problems, `is no JSON: ${text.slice(0, 200)}`];
   }
-  if (status >= 400) return [...problems, ...problemsOfError(status, body as never)];
+  if (status >= 400) {
+    const oauth = operation.path.includes('/oauth2/');
+    return [...problems, ...problemsOfError(status, body as never, oauth)];
+  }
   if (status !== operation.successStatus) problems.push(`succeeds with ${status}`);
   return [...problems, ...operation.problemsOf(body)];
 }

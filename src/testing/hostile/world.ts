@@ -10,6 +10,7 @@ import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
 import { type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
+import { dropClients, populateM2m } from './m2m.ts';
 import { addOtherFactors } from './other-factors.ts';
 import { populatePasskeys } from './passkeys.ts';
 
@@ -143,6 +144,7 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     ...factors,
     ...passwords,
     ...(await populateSecondFactors(call, name)),
+    ...(await populateM2m(app, credentials.username, call, name)),
     ...(await resetLink(app, credentials, passwords['password_email'])),
     user_id,
     email_id,
@@ -290,6 +292,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   async function renewProject(): Promise<void> {
     await app.call('PUT', '/selvage/v1/clock', { reset: true });
     await app.call('POST', '/selvage/v1/reset', {});
+    await dropClients(app, test.project_id);
     own = await populate(app, project(test), 'attacker');
   }
 

@@ -1,0 +1,162 @@
+import type { Database } from '../../platform/db/executor.ts';
+import { encodeJson } from '../../platform/db/json.ts';
+import { orderedId, wireId } from '../../platform/ids.ts';
+import { apiError, type ErrorType } from '../catalogue.ts';
+import type { Strength } from '../passwords/strength/strength.ts';
+import type { Environment } from '../projects/environment.ts';
+import { mergeMetadata } from '../users/metadata.ts';
+import { checkChosenSecret } from './check-chosen-secret.ts';
+import { checkChosenId } from './client-id.ts';
+import type { ClientSecrets } from './client-secret.ts';
+import * as store from './m2m-client.store.ts';
+import type { M2mClientRecord } from './m2m-client.ts';
+import { readClientScopes } from './scopes.ts';
+
+interface Described {
+  client_name?: string | undefined;
+  client_description?: string | undefined;
+  trusted_metadata?: Record<string, unknown> | undefined;
+}
+
+export interface NewM2mClient extends Described {
+  scopes: readonly string[];
+  client_id?: string | undefined;
+  client_secret?: string | undefined;
+}
+
+export interface M2mClientChanges extends Described {
+  scopes?: readonly string[] | undefined;
+  status?: 'active' | 'inactive' | undefined;
+}
+
+/** Clients that act for no user, and the rotation of their secrets (behaviour-platform 1). */
+export interface M2m {
+  /** The secret is told only now. */
+  create(
+    environment: Environment,
+    input: NewM2mClient,
+  ): Promise<{ client: M2mClientRecord; secret: string }>;
+  /** 404 `m2m_client_not_found`, as of all that follow. */
+  get(environment: Environment, clientId: string): Promise<M2mClientRecord>;
+  update(
+    environment: Environment,
+    clientId: string,
+    changes: M2mClientChanges,
+  ): Promise<M2mClientRecord>;
+  /** Its tokens stay good until they expire. */
+  delete(environment: Environment, clientId: string): Promise<void>;
+  /** From here on both secrets authenticate. */
+  startRotation(
+    environment: Environment,
+    clientId: string,
+  ): Promise<{ client: M2mClientRecord; nextSecret: string }>;
+  /** The next secret becomes the only one. */
+  finishRotation(environment: Environment, clientId: string): Promise<M2mClientRecord>;
+  cancelRotation(environment: Environment, clientId: string): Promise<M2mClientRecord>;
+}
+
+export interface M2mDependencies {
+  database: Database;
+  secrets: ClientSecrets;
+  strength: Strength;
+}
+
+export function createM2m({ database, secrets, strength }: M2mDependencies): M2m {
+  async function get(environment: Environment, clientId: string): Promise<M2mClientRecord> {
+    const { client } = await store.findClient(database, environment.id, clientId);
+    if (!client) throw apiError('m2m_client_not_found');
+    return client;
+  }
+
+  /** The changed client, or why it did not change: it is not there, or not in that state. */
+  async function changed(
+    environment: Environment,
+    clientId: string,
+    client: M2mClientRecord | undefined,
+    otherwise: ErrorType,
+  ): Promise<M2mClientRecord> {
+    if (client) return client;
+    await get(environment, clientId);
+    throw apiError(otherwise);
+  }
+
+  return {
+    get,
+
+    async create(environment, input) {
+      const clientId = input.client_id ?? wireId('m2m-client', environment.kind, orderedId());
+      if (input.client_id !== undefined) checkChosenId(environment, input.client_id);
+      const scopes = readClientScopes(input.scopes);
+      const trustedMetadata = mergeMetadata({}, input.trusted_metadata);
+      const chosen = input.client_secret;
+      if (chosen !== undefined) await checkChosenSecret(strength, environment, chosen);
+      const { secret, stored } =
+        chosen === undefined
+          ? secrets.generate()
+          : { secret: chosen, stored: secrets.chosen(environment.id, clientId, chosen) };
+      await database.transaction(async (tx) => {
+        const inserted = await store.insertClient(tx, {
+          environment_id: environment.id,
+          client_id: clientId,
+          client_name: input.client_name ?? '',
+          client_description: input.client_description ?? '',
+          status: 'active',
+          scopes: encodeJson(scopes),
+          trusted_metadata: encodeJson(trustedMetadata),
+          secret_hash: stored.hash,
+          secret_last_four: stored.lastFour,
+          next_secret_hash: null,
+          next_secret_last_four: null,
+          created_at: environment.now(),
+        });
+        if (!inserted) throw apiError('duplicate_m2m_client_id');
+        await store.replaceScopes(tx, environment.id, clientId, scopes);
+      });
+      return { client: await get(environment, clientId), secret };
+    },
+
+    async update(environment, clientId, changes) {
+      const scopes = changes.scopes && readClientScopes(changes.scopes);
+      return database.transaction(async (tx) => {
+        const before = await store.lockClient(tx, environment.id, clientId);
+        if (!before) throw apiError('m2m_client_not_found');
+        const metadata = mergeMetadata(before.trustedMetadata, changes.trusted_metadata);
+        const after = await store.updateClient(tx, environment.id, clientId, {
+          client_name: changes.client_name ?? before.name,
+          client_description: changes.client_description ?? before.description,
+          status: changes.status ?? before.status,
+          scopes: encodeJson(scopes ?? before.scopes),
+          trusted_metadata: encodeJson(metadata),
+        });
+        if (scopes) await store.replaceScopes(tx, environment.id, clientId, scopes);
+        return after ?? before;
+      });
+    },
+
+    async delete(environment, clientId) {
+      const deleted = await store.deleteClient(database, environment.id, clientId);
+      if (deleted === 0) throw apiError('m2m_client_not_found');
+    },
+
+    async startRotation(environment, clientId) {
+      const { secret, stored } = secrets.generate();
+      const client = await changed(
+        environment,
+        clientId,
+        await store.startRotation(database, environment.id, clientId, stored),
+        'm2m_client_already_rotating_secret',
+      );
+      return { client, nextSecret: secret };
+    },
+
+    async finishRotation(environment, clientId) {
+      const client = await store.finishRotation(database, environment.id, clientId);
+      return changed(environment, clientId, client, 'm2m_client_not_rotating_secret');
+    },
+
+    async cancelRotation(environment, clientId) {
+      const client = await store.cancelRotation(database, environment.id, clientId);
+      return changed(environment, clientId, client, 'm2m_client_not_rotating_secret');
+    },
+  };
+}
