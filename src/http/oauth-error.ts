@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { apiError } from '../features/catalogue.ts';
 import { hasClientHeader } from '../features/oauth2/client-credentials.ts';
-import type { ApiError } from '../platform/errors/api-error.ts';
+import { ApiError } from '../platform/errors/api-error.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** What is wrong with a request has OAuth's own name on its endpoints (RFC 6749 section 5.2). */
-const oauthName = (error: ApiError): ApiError =>
-  error.type === 'bad_request' ? apiError('invalid_request') : error;
+/** OAuth's endpoints have names of their own (RFC 6749 section 5.2, RFC 6750 section 3.1). */
+function oauthName(error: ApiError): ApiError {
+  if (error.type === 'bad_request') return apiError('invalid_request');
+  if (error.type !== 'invalid_access_token') return error;
+  const { status, message, cause } = error;
+  return new ApiError({ type: 'invalid_token', status, message, cause });
+}
 
 /**
  * A client that authenticated by header learns of its failure by 401 and a challenge, as RFC 6749

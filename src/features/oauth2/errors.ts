@@ -21,5 +21,10 @@ export const oauth2Errors = defineErrors({
     status: 400,
     message: 'A requested scope is malformed or not assigned to the client.',
   },
-  invalid_token: { status: 401, message: 'The access token is invalid, expired or revoked.' },
+  // `invalid_token` on the wire (RFC 6750 section 3.1): that name means a malformed login token
+  // everywhere else, with another status.
+  invalid_access_token: {
+    status: 401,
+    message: 'The access token is invalid, expired or revoked.',
+  },
 });
