@@ -18,6 +18,7 @@ import { createMagicLinks } from './magic-links/magic-links.service.ts';
 import { createResetLinks } from './magic-links/reset-links.ts';
 import { createMessages } from './messages/messages.service.ts';
 import { deliverability } from './messages/providers.ts';
+import { createOAuthProviders } from './oauth/settings/oauth-providers.ts';
 import { createAccessTokens } from './oauth2/access-tokens.ts';
 import { issuersOf, readProjectDomains } from './oauth2/issuers.ts';
 import { createOAuth2 } from './oauth2/oauth2.service.ts';
@@ -112,6 +113,16 @@ export function createServices(options: ServicesOptions): {
     issuersOf: (environment) => issuersOf(environment, domains, publicUrl),
   });
   const clientSecrets = createClientSecrets(vault);
+  const redirectUriOf = (callbackId: string) => `${publicUrl}/v1/oauth/callback/${callbackId}`;
+  const oauthProviders = createOAuthProviders({
+    database,
+    vault,
+    environments,
+    projects,
+    clock,
+    outgoing,
+    redirectUriOf,
+  });
   const services: Services = {
     environments,
     projects,
@@ -187,6 +198,7 @@ export function createServices(options: ServicesOptions): {
         createM2mClientKind({ database, tokens: accessTokens, secrets: clientSecrets }),
       ],
     }),
+    oauthProviders,
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
     testing: createTesting({ database, environments, users, messages, clock }),
   };

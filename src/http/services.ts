@@ -3,6 +3,7 @@ import type { EmailTemplates } from '../features/email-templates/email-templates
 import type { M2m } from '../features/m2m/m2m.service.ts';
 import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
 import type { Messages } from '../features/messages/messages.service.ts';
+import type { OAuthProviders } from '../features/oauth/settings/oauth-providers.ts';
 import type { OAuth2 } from '../features/oauth2/oauth2.service.ts';
 import type { Otps } from '../features/otps/otps.service.ts';
 import type { Passwords } from '../features/passwords/passwords.service.ts';
@@ -41,6 +42,7 @@ export interface Services {
   cryptoWallets: CryptoWallets;
   m2m: M2m;
   oauth2: OAuth2;
+  oauthProviders: OAuthProviders;
   sandbox: Sandbox;
   testing: Testing;
 }

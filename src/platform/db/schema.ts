@@ -36,6 +36,7 @@ export interface Schema {
   m2m_clients: M2mClientTable;
   m2m_client_scopes: M2mClientScopeTable;
   revoked_tokens: RevokedTokenTable;
+  oauth_providers: OAuthProviderTable;
 }
 
 export type Instant = number;
@@ -441,4 +442,18 @@ export interface RevokedTokenTable {
   /** SHA-256 of header and payload, which have one spelling only. */
   token_hash: string;
   expires_at: Instant;
+}
+
+/** What an environment has entered for an OAuth provider. */
+export interface OAuthProviderTable {
+  environment_id: string;
+  /** Slug, as in the start URL. */
+  provider: string;
+  client_id: string;
+  /** Client secret or Apple's private key, sealed by the vault; null where there is none. */
+  secret: string | null;
+  /** Everything else, of which nothing is secret. */
+  options: Json;
+  created_at: Instant;
+  updated_at: Instant;
 }

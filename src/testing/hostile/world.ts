@@ -13,6 +13,7 @@ import type { DescribedOperation } from './described-operations.ts';
 import { dropClients, populateM2m } from './m2m.ts';
 import { addOtherFactors } from './other-factors.ts';
 import { populatePasskeys } from './passkeys.ts';
+import { nowhere } from './requests.ts';
 
 type Credentials = { username: string; password: string };
 
@@ -211,6 +212,11 @@ async function makeProject(
     false,
   );
   const template_id = await makeTemplates(app, environment);
+  await services.oauthProviders.put(place, 'github', {
+    client_id: `${project.slug}-client`,
+    client_secret: `${project.slug}-client-secret`,
+    endpoints: nowhere,
+  });
   const credentials = { username: projectIdOf(test), password: secret.secret };
   const { user_id } = await caller(app, credentials)('/v1/users', {
     email: 'managed@managed.example.com',
@@ -229,6 +235,8 @@ async function makeProject(
       managed_user_id: user_id ?? '',
       url,
       template_id,
+      provider_client_id: `${project.slug}-client`,
+      provider_client_secret: `${project.slug}-client-secret`,
     },
   };
 }

@@ -27,5 +27,6 @@ export const providerSlugs = [
 
 export type ProviderSlug = (typeof providerSlugs)[number];
 
+/** @public used by the flows */
 export const isProviderSlug = (text: string): text is ProviderSlug =>
   (providerSlugs as readonly string[]).includes(text);
