@@ -25,6 +25,8 @@ export interface CallbackRequest {
   state: string;
   nonce: string;
   codeVerifier: string;
+  /** The `custom_scopes` of the start, told again where the provider does not say what it granted. */
+  scopes?: readonly string[];
 }
 
 /** Absent ones are empty texts, as on the wire. */
@@ -63,7 +65,7 @@ export interface ProviderIdentity {
 /** A login with an ID token alone: Google One Tap, Google and Apple on phones. */
 export interface IdTokenRequest {
   idToken: string;
-  /** What the `nonce` claim must say; absent where the client sent none. */
+  /** As the client sent it; Apple's claim holds a hash of it. Absent: it is not looked at. */
   nonce?: string;
 }
 

@@ -32,6 +32,7 @@ const needed: Record<string, readonly string[]> = {
   'sessions.authenticate': ['session_token'],
   'sessions.revoke': ['session_id'],
   'passwords.session.reset': ['session_token'],
+  'oauth.attach': ['user_id'],
   'testing.clock.set': ['advance_seconds'],
   'management.email_templates.create': ['prebuilt_customization'],
   'management.rbac_policy.set': ['stytch_user'],
@@ -41,6 +42,7 @@ const needed: Record<string, readonly string[]> = {
   ...bothAddresses('oauth2.revoke', ['token', 'client_id', 'client_secret']),
   'management.country_codes.sms.set': ['country_codes'],
   'management.country_codes.whatsapp.set': ['country_codes'],
+  'management.oauth_providers.set': ['client_id', 'client_secret', 'endpoints'],
 };
 
 /** Whom an operation is about, where not any user will do. */
@@ -53,7 +55,7 @@ const subjects: Record<string, Record<string, string>> = {
 };
 
 /** Parameters that are words of the API. */
-const fixed: Record<string, string> = { email_template_type: 'LOGIN' };
+const fixed: Record<string, string> = { email_template_type: 'LOGIN', provider: 'github' };
 
 /** Members of a body that are about somebody or something else than usual. */
 const bodySubjects: Record<string, Record<string, string>> = {
@@ -62,6 +64,7 @@ const bodySubjects: Record<string, Record<string, string>> = {
   'passwords.email.reset': { token: 'reset_token' },
   'passwords.existing_password.reset': { email: 'password_email' },
   'passwords.session.reset': { session_token: 'password_session_token' },
+  'oauth.authenticate': { token: 'oauth_token' },
   'totps.create': { user_id: 'verified_user_id' },
   'totps.authenticate': { user_id: 'totp_user_id' },
   'totps.recovery_codes': { user_id: 'totp_user_id' },
@@ -76,16 +79,24 @@ const bodySubjects: Record<string, Record<string, string>> = {
   ...bothAddresses('oauth2.revoke', { token: 'access_token' }),
 };
 
+/** Endpoints of a provider that no request may go to. */
+export const nowhere = {
+  authorization_endpoint: 'https://127.0.0.1:9/authorize',
+  token_endpoint: 'https://127.0.0.1:9/token',
+};
+
 /** A value that an operation takes, by the name of the member; else one of its type. */
 function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'email' && schema['type'] === 'string') return ours['email'];
   if (name === 'email_address') return `new-${randomUUID()}@example.com`;
   if (name === 'valid_types') return [{ type: 'LOGIN', is_default: false }];
   if (name === 'country_codes') return ['US'];
+  if (name === 'endpoints') return nowhere;
   if (name === 'query') return { operator: 'AND', operands: [] };
   if (name === 'session_duration_minutes') return 60;
   if (name === 'grant_type') return 'client_credentials';
   if (name === 'crypto_wallet_type') return 'ethereum';
+  if (name === 'provider') return 'google';
   // The code of this time step is used already.
   if (name === 'totp_code') return appCode(ours['totp_secret'] ?? '', Date.now() + 30_000);
   if (ours[name] !== undefined) return ours[name];

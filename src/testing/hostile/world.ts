@@ -6,6 +6,7 @@ import type { Database } from '../../platform/db/executor.ts';
 import { orderedId } from '../../platform/ids.ts';
 import { appCode } from '../authenticator-app.ts';
 import { changeSettings } from '../change-settings.ts';
+import { oauthToken } from '../oauth-login.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
 import { type State, stateReader } from './database-state.ts';
@@ -13,6 +14,7 @@ import type { DescribedOperation } from './described-operations.ts';
 import { dropClients, populateM2m } from './m2m.ts';
 import { addOtherFactors } from './other-factors.ts';
 import { populatePasskeys } from './passkeys.ts';
+import { nowhere } from './requests.ts';
 
 type Credentials = { username: string; password: string };
 
@@ -103,6 +105,18 @@ async function populateSecondFactors(call: Call, name: string): Promise<Ids> {
   };
 }
 
+/** A user who has come back from a provider and whose app has not finished the login. */
+async function populateOAuth(app: TestApp, projectId: string, name: string): Promise<Ids> {
+  const environment = await app.services.environments.get(projectId.slice(-36));
+  const public_token = environment?.publicTokens[0] ?? '';
+  const provider_subject = `${name}-account-${serial}`;
+  const chosen = { subject: provider_subject, email: `${provider_subject}@${name}.example.com` };
+  return {
+    provider_subject,
+    oauth_token: await oauthToken(app, 'google', chosen, { public_token }),
+  };
+}
+
 /** Users with every kind of factor, a session, unused and used links, an invitation. */
 async function populate(app: TestApp, credentials: Credentials, name: string): Promise<Ids> {
   const call = caller(app, credentials);
@@ -145,6 +159,7 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     ...passwords,
     ...(await populateSecondFactors(call, name)),
     ...(await populateM2m(app, credentials.username, call, name)),
+    ...(await populateOAuth(app, credentials.username, name)),
     ...(await resetLink(app, credentials, passwords['password_email'])),
     user_id,
     email_id,
@@ -211,6 +226,11 @@ async function makeProject(
     false,
   );
   const template_id = await makeTemplates(app, environment);
+  await services.oauthProviders.put(place, 'github', {
+    client_id: `${project.slug}-client`,
+    client_secret: `${project.slug}-client-secret`,
+    endpoints: nowhere,
+  });
   const credentials = { username: projectIdOf(test), password: secret.secret };
   const { user_id } = await caller(app, credentials)('/v1/users', {
     email: 'managed@managed.example.com',
@@ -229,6 +249,8 @@ async function makeProject(
       managed_user_id: user_id ?? '',
       url,
       template_id,
+      provider_client_id: `${project.slug}-client`,
+      provider_client_secret: `${project.slug}-client-secret`,
     },
   };
 }

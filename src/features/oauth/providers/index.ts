@@ -1,4 +1,49 @@
+import { amazon } from './amazon.ts';
+import { apple } from './apple.ts';
+import { bitbucket } from './bitbucket.ts';
+import { coinbase } from './coinbase.ts';
+import { discord } from './discord.ts';
+import type { ProviderEntry } from './entry.ts';
+import { facebook } from './facebook.ts';
+import { figma } from './figma.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { google } from './google.ts';
+import { linkedin } from './linkedin.ts';
+import { microsoft } from './microsoft.ts';
+import { oidc } from './oidc.ts';
+import { salesforce } from './salesforce.ts';
+import { slack } from './slack.ts';
 import type { ProviderSlug } from './slugs.ts';
+import { snapchat } from './snapchat.ts';
+import { tiktok } from './tiktok.ts';
+import { twitch } from './twitch.ts';
+import { twitter } from './twitter.ts';
+import { yahoo } from './yahoo.ts';
+
+/** Every provider, each described by its page. */
+export const providers: Readonly<Record<ProviderSlug, ProviderEntry>> = {
+  amazon,
+  apple,
+  bitbucket,
+  coinbase,
+  discord,
+  facebook,
+  figma,
+  github,
+  gitlab,
+  google,
+  linkedin,
+  microsoft,
+  oidc,
+  salesforce,
+  slack,
+  snapchat,
+  tiktok,
+  twitch,
+  twitter,
+  yahoo,
+};
 
 /** How a provider is called where the wire does not use its slug. */
 export interface ProviderNames {
@@ -8,31 +53,5 @@ export interface ProviderNames {
   factorKey: string;
 }
 
-const names = (displayName: string, word: string): ProviderNames => ({
-  displayName,
-  factorKey: `${word}_oauth_factor`,
-});
-
 /** behaviour-messaging-oauth 5.1 and 5.4. */
-export const providerNames: Readonly<Record<ProviderSlug, ProviderNames>> = {
-  amazon: names('Amazon', 'amazon'),
-  apple: names('Apple', 'apple'),
-  bitbucket: names('Bitbucket', 'bitbucket'),
-  coinbase: names('Coinbase', 'coinbase'),
-  discord: names('Discord', 'discord'),
-  facebook: names('Facebook', 'facebook'),
-  figma: names('Figma', 'figma'),
-  github: names('Github', 'github'),
-  gitlab: names('Gitlab', 'git_lab'),
-  google: names('Google', 'google'),
-  linkedin: names('LinkedIn', 'linked_in'),
-  microsoft: names('Microsoft', 'microsoft'),
-  oidc: names('OIDC', 'oidc'),
-  salesforce: names('Salesforce', 'salesforce'),
-  slack: names('Slack', 'slack'),
-  snapchat: names('Snapchat', 'snapchat'),
-  tiktok: names('TikTok', 'tik_tok'),
-  twitch: names('Twitch', 'twitch'),
-  twitter: names('Twitter', 'twitter'),
-  yahoo: names('Yahoo', 'yahoo'),
-};
+export const providerNames: Readonly<Record<ProviderSlug, ProviderNames>> = providers;

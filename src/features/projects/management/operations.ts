@@ -1,6 +1,7 @@
 import type { Operation } from '../../../http/operation.ts';
 import { emailTemplateOperations } from '../../email-templates/management/operations.ts';
 import { rateLimitOperations } from '../../limits/management/rate-limits.ts';
+import { oauthProviderOperations } from '../../oauth/settings/management/oauth-providers.ts';
 import { countryCodeManagement } from '../../otps/management/country-codes.ts';
 import { getPasswordStrengthConfig } from '../../passwords/management/get-password-strength-config.ts';
 import { setPasswordStrengthConfig } from '../../passwords/management/set-password-strength-config.ts';
@@ -70,6 +71,7 @@ export const managementOperations: readonly Operation[] = [
   ...userLockOperations,
   unlockUser,
   ...emailTemplateOperations,
+  ...oauthProviderOperations,
   listBridgeProjects,
   getBridgeProject,
 ];
