@@ -4,6 +4,7 @@ import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
 import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
+import { oauthErrors } from './oauth/errors.ts';
 import { oauthProviderErrors } from './oauth/settings/errors.ts';
 import { oauth2Errors } from './oauth2/errors.ts';
 import { otpErrors } from './otps/errors.ts';
@@ -31,6 +32,7 @@ export const errorAreas = {
   totp: totpErrors,
   webauthn: webauthnErrors,
   'crypto wallets': cryptoWalletErrors,
+  'oauth logins': oauthErrors,
   'oauth providers': oauthProviderErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
@@ -53,6 +55,7 @@ export const catalogue = {
   ...totpErrors,
   ...webauthnErrors,
   ...cryptoWalletErrors,
+  ...oauthErrors,
   ...oauthProviderErrors,
   ...pkceErrors,
   ...redirectUrlErrors,

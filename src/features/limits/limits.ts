@@ -49,6 +49,10 @@ export const limitDefinitions = {
   'crypto_wallets.authenticate_start': ours('crypto_wallet_address', 10, MINUTE),
   'crypto_wallets.authenticate': ours('crypto_wallet_address', 10, MINUTE),
 
+  /** Each begun flow is a row, and anybody who knows the public token may begin one. */
+  'oauth.start': ours('project_id', 100, 1),
+  'oauth.attach': ours('user_id', 10, MINUTE),
+
   // Brakes against toll fraud, for SMS and WhatsApp together: numbers that earn money by being
   // texted come in ranges.
   'otps.sms.phone_number': ours('phone_number', 30, HOUR),

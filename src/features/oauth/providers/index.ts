@@ -53,5 +53,5 @@ export interface ProviderNames {
   factorKey: string;
 }
 
-/** behaviour-messaging-oauth 5.1 and 5.4. @public used by the flows */
-export const providerNames: Readonly<Record<ProviderSlug, ProviderNames>> = { ...providers };
+/** behaviour-messaging-oauth 5.1 and 5.4. */
+export const providerNames: Readonly<Record<ProviderSlug, ProviderNames>> = providers;
