@@ -1,5 +1,6 @@
 import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
+import { connectedAppErrors } from './connected-apps/errors.ts';
 import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
 import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
@@ -32,6 +33,7 @@ export const errorAreas = {
   webauthn: webauthnErrors,
   'crypto wallets': cryptoWalletErrors,
   'oauth providers': oauthProviderErrors,
+  'connected apps': connectedAppErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
   'm2m clients': m2mErrors,
@@ -54,6 +56,7 @@ export const catalogue = {
   ...webauthnErrors,
   ...cryptoWalletErrors,
   ...oauthProviderErrors,
+  ...connectedAppErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
   ...m2mErrors,

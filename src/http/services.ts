@@ -1,3 +1,4 @@
+import type { ConnectedApps } from '../features/connected-apps/connected-apps.service.ts';
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
 import type { M2m } from '../features/m2m/m2m.service.ts';
@@ -43,6 +44,7 @@ export interface Services {
   m2m: M2m;
   oauth2: OAuth2;
   oauthProviders: OAuthProviders;
+  connectedApps: ConnectedApps;
   sandbox: Sandbox;
   testing: Testing;
 }

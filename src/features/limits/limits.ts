@@ -49,6 +49,10 @@ export const limitDefinitions = {
   'crypto_wallets.authenticate_start': ours('crypto_wallet_address', 10, MINUTE),
   'crypto_wallets.authenticate': ours('crypto_wallet_address', 10, MINUTE),
 
+  /** Clients that register themselves. */
+  'connected_apps.register.ip': ours('ip_address', 30, HOUR),
+  'connected_apps.register.project': ours('project_id', 1_000, HOUR),
+
   // Brakes against toll fraud, for SMS and WhatsApp together: numbers that earn money by being
   // texted come in ranges.
   'otps.sms.phone_number': ours('phone_number', 30, HOUR),

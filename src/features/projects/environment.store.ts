@@ -155,3 +155,18 @@ export const findPublicToken = async (
       executor.q.selectFrom('public_tokens').select('environment_id').where('id', '=', id),
     )
   )?.environment_id;
+
+/**
+ * The environments with a page to authorize at, two at most: what matters is whether it is one. The
+ * settings are text of our own writing, so that it can be looked for in them.
+ */
+export async function listIdentityProviders(executor: Executor): Promise<string[]> {
+  const rows = await executor.all(
+    executor.q
+      .selectFrom('environments')
+      .select('id')
+      .where('settings', 'like', '%"idp_authorization_url":"http%')
+      .limit(2),
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,6 +1,7 @@
 import { type Clock, parseTimestamp, SECOND } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
+import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
@@ -30,9 +31,10 @@ export function createTesting(dependencies: {
   environments: EnvironmentCache;
   users: Users;
   messages: Messages;
+  connectedApps: Pick<ConnectedApps, 'clear'>;
   clock: Clock;
 }): Testing {
-  const { database, environments, users, messages, clock } = dependencies;
+  const { database, environments, users, messages, connectedApps, clock } = dependencies;
 
   /** The new distance to real time; an advance adds to what is stored, under its lock. */
   function offsetAfter(stored: number, change: ClockChange): number {
@@ -68,6 +70,7 @@ export function createTesting(dependencies: {
       await database.transaction(async (tx) => {
         await users.deleteAllWithin(tx, environment);
         await messages.clear(tx, environment);
+        await connectedApps.clear(tx, environment);
       });
     },
   };
