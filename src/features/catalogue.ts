@@ -1,5 +1,6 @@
 import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
+import { connectedAppErrors } from './connected-apps/errors.ts';
 import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
 import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
@@ -34,6 +35,7 @@ export const errorAreas = {
   'crypto wallets': cryptoWalletErrors,
   'oauth logins': oauthErrors,
   'oauth providers': oauthProviderErrors,
+  'connected apps': connectedAppErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
   'm2m clients': m2mErrors,
@@ -57,6 +59,7 @@ export const catalogue = {
   ...cryptoWalletErrors,
   ...oauthErrors,
   ...oauthProviderErrors,
+  ...connectedAppErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
   ...m2mErrors,

@@ -1,4 +1,16 @@
 import type { Operation } from '../http/operation.ts';
+import { authorizeOperations } from './connected-apps/api/authorize.ts';
+import { createConnectedApp } from './connected-apps/api/create-client.ts';
+import { deleteConnectedApp } from './connected-apps/api/delete-client.ts';
+import { discoveryOperations } from './connected-apps/api/discovery.ts';
+import { exchangeAccessToken } from './connected-apps/api/exchange-access-token.ts';
+import { getConnectedApp } from './connected-apps/api/get-client.ts';
+import { registerOperations } from './connected-apps/api/register.ts';
+import { secretRotationOperations } from './connected-apps/api/rotate-secret.ts';
+import { searchConnectedApps } from './connected-apps/api/search-clients.ts';
+import { startLogout } from './connected-apps/api/start-logout.ts';
+import { updateConnectedApp } from './connected-apps/api/update-client.ts';
+import { userinfoOperations } from './connected-apps/api/userinfo.ts';
 import { authenticateWallet } from './crypto-wallets/api/authenticate-wallet.ts';
 import { startWallet } from './crypto-wallets/api/start-wallet.ts';
 import { createM2mClient } from './m2m/api/create-client.ts';
@@ -80,6 +92,7 @@ export const operations: readonly Operation[] = [
   authenticateSession,
   revokeSession,
   migrateSession,
+  exchangeAccessToken,
   getJwks,
 
   getPolicy,
@@ -132,6 +145,18 @@ export const operations: readonly Operation[] = [
   ...tokenOperations,
   ...introspectOperations,
   ...revokeOperations,
+
+  createConnectedApp,
+  getConnectedApp,
+  updateConnectedApp,
+  deleteConnectedApp,
+  searchConnectedApps,
+  ...secretRotationOperations,
+  ...authorizeOperations,
+  startLogout,
+  ...userinfoOperations,
+  ...registerOperations,
+  ...discoveryOperations,
 
   whoami,
 

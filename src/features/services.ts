@@ -6,6 +6,7 @@ import type { Database } from '../platform/db/executor.ts';
 import { createOutgoing } from '../platform/http/outgoing.ts';
 import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
+import { createConnectedApps } from './connected-apps/connected-apps.service.ts';
 import { createContacts } from './contacts/contacts.service.ts';
 import { createCryptoWallets } from './crypto-wallets/crypto-wallets.service.ts';
 import { createEmailTemplates } from './email-templates/email-templates.service.ts';
@@ -24,8 +25,9 @@ import { createOAuth } from './oauth/oauth.service.ts';
 import { createOAuthProviders } from './oauth/settings/oauth-providers.ts';
 import { createStandIn } from './oauth/stand-in/stand-in.ts';
 import { createAccessTokens } from './oauth2/access-tokens.ts';
-import { issuersOf, readProjectDomains } from './oauth2/issuers.ts';
+import { issuersOf, readProjectDomains, urlIssuerOf } from './oauth2/issuers.ts';
 import { createOAuth2 } from './oauth2/oauth2.service.ts';
+import { createJwtSigner } from './oauth2/signed-jwt.ts';
 import { createOtps } from './otps/otps.service.ts';
 import type { BreachSource } from './passwords/breach/breach-source.ts';
 import { createPasswordTools, type PasswordTools } from './passwords/password-tools.ts';
@@ -110,9 +112,10 @@ export function createServices(options: ServicesOptions): {
   });
   const outgoing = createOutgoing({ allowPrivate: config.allowPrivateOutgoing });
   const domains = readProjectDomains(config.projectDomains);
+  const signer = createJwtSigner({ keys: signingKeys, clock });
   const accessTokens = createAccessTokens({
     database,
-    keys: signingKeys,
+    signer,
     clock,
     issuersOf: (environment) => issuersOf(environment, domains, publicUrl),
   });
@@ -144,13 +147,28 @@ export function createServices(options: ServicesOptions): {
     publicUrl,
     clock,
   });
+  const rbac = createRbac();
+  const connectedApps = createConnectedApps({
+    database,
+    vault,
+    clock,
+    users,
+    sessions,
+    limits,
+    rbac,
+    signer,
+    // Strict clients discover by URL, so that is what an authorization names.
+    issuerOf: (environment) => urlIssuerOf(environment, domains, publicUrl),
+    templates: { check: () => {}, render: () => ({}) },
+    publicUrl,
+  });
   const services: Services = {
     environments,
     projects,
     users,
     userSearch: createUserSearch(database, limits, { totalLimit: config.searchTotalLimit }),
     userLocks,
-    rbac: createRbac(),
+    rbac,
     sessions,
     sessionMigration: createSessionMigration({ database, outgoing, users, sessions }),
     signingKeys,
@@ -215,7 +233,9 @@ export function createServices(options: ServicesOptions): {
       domains,
       publicUrl,
       issuerUrl: jwtOptions.issuerUrl,
+      identityProviders: () => projects.identityProviders(),
       clientKinds: [
+        connectedApps.clientKind,
         createM2mClientKind({ database, tokens: accessTokens, secrets: clientSecrets }),
       ],
     }),
@@ -223,8 +243,17 @@ export function createServices(options: ServicesOptions): {
     oauthCookies: createFlowCookies(publicUrl),
     oauthStandIn,
     oauthProviders,
+    connectedApps,
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
-    testing: createTesting({ database, environments, users, messages, oauth, clock }),
+    testing: createTesting({
+      database,
+      environments,
+      users,
+      messages,
+      oauth,
+      connectedApps,
+      clock,
+    }),
   };
   return { services, sessionTouch, passwordTools };
 }

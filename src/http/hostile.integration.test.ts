@@ -45,8 +45,10 @@ async function renew(operation: DescribedOperation): Promise<void> {
 
 /** Why even a good request is refused; all other operations must accept theirs. */
 const refused: Record<string, string> = {
-  'users.revoke_connected_app': 'connected_app_not_found',
   'sessions.migrate': 'migrate_from_external_missing_userinfo',
+  // It takes a token in a header, and these requests have none of it.
+  'oauth2.userinfo': 'invalid_token',
+  'oauth2.userinfo.root': 'invalid_token',
 };
 
 /** Sends one request and gives everything that is wrong with what it did. */

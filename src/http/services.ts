@@ -1,3 +1,4 @@
+import type { ConnectedApps } from '../features/connected-apps/connected-apps.service.ts';
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
 import type { M2m } from '../features/m2m/m2m.service.ts';
@@ -50,6 +51,7 @@ export interface Services {
   /** undefined where the operator has switched it off. */
   oauthStandIn: StandInProvider | undefined;
   oauthProviders: OAuthProviders;
+  connectedApps: ConnectedApps;
   sandbox: Sandbox;
   testing: Testing;
 }

@@ -123,6 +123,23 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
         deleteBefore(database, 'rate_limits', 'bucket', 'window_start', past(LONGEST_WINDOW)),
     },
     {
+      name: 'expired-connected-app-authorizations',
+      everyMs: HOUR,
+      run: async () =>
+        (await deleteBefore(
+          database,
+          'connected_app_authorizations',
+          'id',
+          'expires_at',
+          past(CODES_KEPT),
+        )) + (await deleteBefore(database, 'access_token_uses', 'jti', 'expires_at', past(0))),
+    },
+    {
+      name: 'unused-connected-apps',
+      everyMs: HOUR,
+      run: async () => deleteBefore(database, 'connected_apps', 'id', 'expires_at', past(0)),
+    },
+    {
       name: 'dead-message-contents',
       everyMs: HOUR / 12,
       run: () => createMessageAdmin(database, clock).wipeDead(),

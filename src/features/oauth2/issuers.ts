@@ -29,3 +29,13 @@ export function issuersOf(
   const ofDomains = domains.domainsOf(projectId).map((host) => `https://${host}`);
   return [`stytch.com/${projectId}`, publicUrl, ...ofDomains];
 }
+
+/** The issuer of an environment that is a URL: its first own domain, else the server's. */
+export const urlIssuerOf = (
+  { projectId }: Environment,
+  domains: ProjectDomains,
+  publicUrl: string,
+): string => {
+  const [domain] = domains.domainsOf(projectId);
+  return domain === undefined ? publicUrl : `https://${domain}`;
+};

@@ -28,6 +28,24 @@ export interface LocateDependencies {
   issuerUrl: string | undefined;
   /** The uuids of the environments that have a client of this id, two at most. */
   environmentsOfClient(clientId: string): Promise<string[]>;
+  /** The uuids of the environments with a page to authorize at, two at most. */
+  identityProviders(): Promise<string[]>;
+}
+
+/**
+ * The project_id that a bearer token says it is for. Unproven: whoever asks about the token checks
+ * it under the keys of that project.
+ */
+function projectOfBearer(authorization: string | undefined): string | undefined {
+  const payload = /^Bearer +[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization ?? '')?.[1];
+  if (payload === undefined) return undefined;
+  try {
+    const { aud } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) ?? {};
+    const [first] = Array.isArray(aud) ? aud : [];
+    return typeof first === 'string' && readProjectId(first) !== undefined ? first : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export type LocateProject = (address: ProjectAddress) => LocatedProject | Promise<LocatedProject>;
@@ -54,12 +72,16 @@ export function projectLocator(dependencies: LocateDependencies): LocateProject 
   /** Without a project id anywhere: only one project can have a client of this id. */
   async function byClient({ authorization, body }: ProjectAddress): Promise<LocatedProject> {
     const credentials = readClientCredentials(authorization, (body ?? {}) as object);
-    if (!credentials) throw apiError('invalid_request', { message: 'client_id is missing.' });
-    const [uuid, another] = await dependencies.environmentsOfClient(credentials.clientId);
+    // Who discovers or registers is no client yet: they mean the one project that has clients.
+    const candidates = credentials
+      ? dependencies.environmentsOfClient(credentials.clientId)
+      : dependencies.identityProviders();
+    const [uuid, another] = await candidates;
     const environment =
       uuid === undefined || another !== undefined ? undefined : await environments.get(uuid);
-    if (!environment) throw apiError('invalid_client');
-    return { environment, issuer: publicUrl };
+    if (environment) return { environment, issuer: publicUrl };
+    if (credentials) throw apiError('invalid_client');
+    throw apiError('invalid_request', { message: 'Nothing in the request names a project.' });
   }
 
   return (address) => {
@@ -72,7 +94,7 @@ export function projectLocator(dependencies: LocateDependencies): LocateProject 
     const mapped = domains.projectOf(address.host);
     if (mapped !== undefined)
       return byProjectId(mapped, () => `https://${address.host.toLowerCase()}`);
-    const named = projectOfHeader(address.authorization);
+    const named = projectOfHeader(address.authorization) ?? projectOfBearer(address.authorization);
     return named === undefined ? byClient(address) : byProjectId(named, () => publicUrl);
   };
 }

@@ -21,6 +21,8 @@ export interface EnvironmentSettings {
   idp_dynamic_client_registration_enabled: boolean;
   idp_dynamic_client_registration_access_token_template_content: string;
 
+  /** Lets the URL of a client ID metadata document be a client_id. */
+  client_id_metadata_documents_enabled: boolean;
   rbac_policy: RbacPolicy;
   password_strength: PasswordSettings;
   /** This environment's own rate limits. */
@@ -64,6 +66,7 @@ export const defaultSettings = (): EnvironmentSettings => ({
   idp_authorization_url: '',
   idp_dynamic_client_registration_enabled: false,
   idp_dynamic_client_registration_access_token_template_content: '',
+  client_id_metadata_documents_enabled: false,
   rbac_policy: completePolicy(),
   password_strength: defaultPasswordSettings,
   rate_limits: {},

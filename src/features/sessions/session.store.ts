@@ -1,4 +1,5 @@
 import type { Compilable } from 'kysely';
+import type { SessionTokenTable } from '../../platform/db/connected-app-tables.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import type { SessionTable } from '../../platform/db/schema.ts';
 import { statement } from '../../platform/db/statement.ts';
@@ -82,6 +83,26 @@ export async function findSession(
   if (!first || first.session_id === null) return { version: first?.version, found: undefined };
   const user = readUsers(rows, now)[0] as UserRecord;
   return { version: first.version, found: { session: readSession(first), user } };
+}
+
+/** Gives a session one more token. */
+export const insertSessionToken = (executor: Executor, row: SessionTokenTable): Promise<number> =>
+  executor.affected(executor.q.insertInto('session_tokens').values(row));
+
+/** The session of a token that is not the one it was started with. */
+export async function findSessionOfToken(
+  executor: Executor,
+  environment: string,
+  tokenHash: string,
+): Promise<string | undefined> {
+  const row = await executor.first(
+    executor.q
+      .selectFrom('session_tokens')
+      .select('session_id')
+      .where('environment_id', '=', environment)
+      .where('token_hash', '=', tokenHash),
+  );
+  return row?.session_id;
 }
 
 export const insertSession = statement<SessionTable, never>(

@@ -84,6 +84,10 @@ export interface Sessions {
     user: UserRecord,
     recorded: RecordedSession,
   ): Promise<SessionAnswer>;
+  /** The live session of a uuid, confirmed; undefined where it has ended. */
+  find(environment: Environment, id: string): Promise<LiveSession | undefined>;
+  /** One more token for a session; those it has stay good. */
+  addToken(tx: Executor, environment: Environment, sessionId: string): Promise<string>;
   list(environment: Environment, user: UserRecord): Promise<Session[]>;
   revoke(
     environment: Environment,
@@ -179,8 +183,17 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     const key = await currentKeyOf(environment, selector);
     const { version, found } = await store.findSession(database, environment.id, key, now);
     confirmVersion(environment, version);
-    if (!found || found.session.expiresAt <= now) throw apiError('session_not_found');
-    return { ...found, token: selector.session_token ?? '' };
+    const there = found ?? (await findByOtherToken(environment, key, now));
+    if (!there || there.session.expiresAt <= now) throw apiError('session_not_found');
+    return { ...there, token: selector.session_token ?? '' };
+  }
+
+  /** Few sessions have a second token, so only what would be refused is looked up among them. */
+  async function findByOtherToken(environment: Environment, key: store.SessionKey, now: number) {
+    if (key.by !== 'token') return undefined;
+    const id = await store.findSessionOfToken(database, environment.id, key.tokenHash);
+    if (id === undefined) return undefined;
+    return (await store.findSession(database, environment.id, { by: 'id', id }, now)).found;
   }
 
   async function load(environment: Environment, selector: SessionSelector): Promise<LiveSession> {
@@ -351,8 +364,41 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         selector.session_id !== undefined
           ? idKey(environment, selector.session_id)
           : keyOf(environment, selector);
-      const ended = await store.deleteSession(database, environment.id, key, environment.now());
+      const now = environment.now();
+      if ((await store.deleteSession(database, environment.id, key, now)) > 0) return;
+      const other = await findByOtherToken(environment, key, now);
+      const ended = other
+        ? await store.deleteSession(
+            database,
+            environment.id,
+            { by: 'id', id: other.session.id },
+            now,
+          )
+        : 0;
       if (ended === 0) throw apiError('session_not_found');
+    },
+
+    async find(environment, id) {
+      const now = environment.now();
+      const { version, found } = await store.findSession(
+        database,
+        environment.id,
+        { by: 'id', id },
+        now,
+      );
+      confirmVersion(environment, version);
+      return found && found.session.expiresAt > now ? { ...found, token: '' } : undefined;
+    },
+
+    async addToken(tx, environment, sessionId) {
+      const token = newToken();
+      await store.insertSessionToken(tx, {
+        environment_id: environment.id,
+        token_hash: hashToken(token),
+        session_id: sessionId,
+        created_at: environment.now(),
+      });
+      return token;
     },
 
     revokeAllOfUser: (executor, environment, userId, keptId) =>

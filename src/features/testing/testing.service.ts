@@ -1,6 +1,7 @@
 import { type Clock, parseTimestamp, SECOND } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
+import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { OAuth } from '../oauth/oauth.service.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -32,9 +33,10 @@ export function createTesting(dependencies: {
   users: Users;
   messages: Messages;
   oauth: Pick<OAuth, 'clear'>;
+  connectedApps: Pick<ConnectedApps, 'clear'>;
   clock: Clock;
 }): Testing {
-  const { database, environments, users, messages, oauth, clock } = dependencies;
+  const { database, environments, users, messages, oauth, connectedApps, clock } = dependencies;
 
   /** The new distance to real time; an advance adds to what is stored, under its lock. */
   function offsetAfter(stored: number, change: ClockChange): number {
@@ -71,6 +73,7 @@ export function createTesting(dependencies: {
         await users.deleteAllWithin(tx, environment);
         await messages.clear(tx, environment);
         await oauth.clear(tx, environment);
+        await connectedApps.clear(tx, environment);
       });
     },
   };

@@ -133,10 +133,6 @@ export const userErrors = defineErrors({
     status: 400,
     message: 'oauth_user_registration_id format is invalid.',
   },
-  connected_app_not_found: {
-    status: 404,
-    message: 'The Connected App requested could not be found.',
-  },
   user_impersonation_not_allowed: {
     status: 403,
     message: 'User impersonation is not enabled for this project.',

@@ -1,4 +1,11 @@
 import type { Generated } from 'kysely';
+import type {
+  AccessTokenUseTable,
+  ConnectedAppAuthorizationTable,
+  ConnectedAppGrantTable,
+  ConnectedAppTable,
+  SessionTokenTable,
+} from './connected-app-tables.ts';
 
 /**
  * The tables, one truth for both databases. Conventions: an `Instant` is milliseconds since 1970;
@@ -41,6 +48,11 @@ export interface Schema {
   oauth_attach_tokens: OAuthAttachTokenTable;
   oauth_stand_in_codes: OAuthStandInCodeTable;
   oauth_providers: OAuthProviderTable;
+  connected_apps: ConnectedAppTable;
+  connected_app_grants: ConnectedAppGrantTable;
+  connected_app_authorizations: ConnectedAppAuthorizationTable;
+  access_token_uses: AccessTokenUseTable;
+  session_tokens: SessionTokenTable;
 }
 
 export type Instant = number;

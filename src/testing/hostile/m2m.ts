@@ -43,7 +43,7 @@ export async function populateM2m(
 /** Clients outlive a reset. */
 export async function dropClients({ database }: TestApp, projectId: string): Promise<void> {
   const environment = projectId.slice(-36);
-  for (const table of ['m2m_clients', 'revoked_tokens'] as const) {
+  for (const table of ['m2m_clients', 'revoked_tokens', 'connected_apps'] as const) {
     await database.affected(database.q.deleteFrom(table).where('environment_id', '=', environment));
   }
 }

@@ -34,10 +34,14 @@ const needed: Record<string, readonly string[]> = {
   'passwords.session.reset': ['session_token'],
   'oauth.attach': ['user_id'],
   'testing.clock.set': ['advance_seconds'],
+  'idp.oauth.authorize_start': ['user_id'],
+  'idp.oauth.authorize': ['user_id'],
   'management.email_templates.create': ['prebuilt_customization'],
   'management.rbac_policy.set': ['stytch_user'],
   'm2m.clients.update': ['client_name'],
   ...bothAddresses('oauth2.token', ['grant_type', 'client_id', 'client_secret']),
+  ...bothAddresses('oauth2.userinfo.post', ['access_token']),
+  ...bothAddresses('oauth2.register', ['redirect_uris']),
   ...bothAddresses('oauth2.introspect', ['token', 'client_id', 'client_secret']),
   ...bothAddresses('oauth2.revoke', ['token', 'client_id', 'client_secret']),
   'management.country_codes.sms.set': ['country_codes'],
@@ -49,6 +53,12 @@ const needed: Record<string, readonly string[]> = {
 const subjects: Record<string, Record<string, string>> = {
   // It takes users with one factor.
   'users.exchange_primary_factor': { user_id: 'invited_user_id' },
+  'connected_apps.clients.get': { client_id: 'app_client_id' },
+  'connected_apps.clients.update': { client_id: 'app_client_id' },
+  'connected_apps.clients.delete': { client_id: 'app_client_id' },
+  'connected_apps.clients.secrets.rotate_start': { client_id: 'app_client_id' },
+  'connected_apps.clients.secrets.rotate': { client_id: 'rotating_app_client_id' },
+  'connected_apps.clients.secrets.rotate_cancel': { client_id: 'rotating_app_client_id' },
   'management.users.unlock': { user_id: 'managed_user_id' },
   'm2m.clients.secrets.rotate': { client_id: 'rotating_client_id' },
   'm2m.clients.secrets.rotate_cancel': { client_id: 'rotating_client_id' },
@@ -65,6 +75,8 @@ const bodySubjects: Record<string, Record<string, string>> = {
   'passwords.existing_password.reset': { email: 'password_email' },
   'passwords.session.reset': { session_token: 'password_session_token' },
   'oauth.authenticate': { token: 'oauth_token' },
+  'idp.oauth.authorize_start': { client_id: 'app_client_id' },
+  'idp.oauth.authorize': { client_id: 'app_client_id' },
   'totps.create': { user_id: 'verified_user_id' },
   'totps.authenticate': { user_id: 'totp_user_id' },
   'totps.recovery_codes': { user_id: 'totp_user_id' },
@@ -76,6 +88,9 @@ const bodySubjects: Record<string, Record<string, string>> = {
   },
   'webauthn.authenticate': { public_key_credential: 'signed_credential' },
   ...bothAddresses('oauth2.introspect', { token: 'access_token' }),
+  ...bothAddresses('oauth2.userinfo.post', { access_token: 'app_access_token' }),
+  'sessions.exchange_access_token': { access_token: 'app_access_token' },
+  'idp.oauth.logout_start': { client_id: 'app_client_id' },
   ...bothAddresses('oauth2.revoke', { token: 'access_token' }),
 };
 
@@ -89,6 +104,7 @@ export const nowhere = {
 function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'email' && schema['type'] === 'string') return ours['email'];
   if (name === 'email_address') return `new-${randomUUID()}@example.com`;
+  if (name === 'redirect_uris') return ['https://registered.example/callback'];
   if (name === 'valid_types') return [{ type: 'LOGIN', is_default: false }];
   if (name === 'country_codes') return ['US'];
   if (name === 'endpoints') return nowhere;

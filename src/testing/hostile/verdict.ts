@@ -87,7 +87,7 @@ export function problemsOf(
     return [...problems, `is no JSON: ${text.slice(0, 200)}`];
   }
   if (status >= 400) {
-    const oauth = operation.path.includes('/oauth2/');
+    const oauth = /\/(oauth2|\.well-known)\//.test(operation.path);
     return [...problems, ...problemsOfError(status, body as never, oauth)];
   }
   if (status !== operation.successStatus) problems.push(`succeeds with ${status}`);

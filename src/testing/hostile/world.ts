@@ -9,6 +9,7 @@ import { changeSettings } from '../change-settings.ts';
 import { oauthToken } from '../oauth-login.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
+import { populateConnectedApps } from './connected-apps.ts';
 import { type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
 import { dropClients, populateM2m } from './m2m.ts';
@@ -160,6 +161,7 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     ...(await populateSecondFactors(call, name)),
     ...(await populateM2m(app, credentials.username, call, name)),
     ...(await populateOAuth(app, credentials.username, name)),
+    ...(await populateConnectedApps(app, credentials.username, call, { name, session_token })),
     ...(await resetLink(app, credentials, passwords['password_email'])),
     user_id,
     email_id,
@@ -284,7 +286,11 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   // Thousands of writes that nobody will miss.
   if (app.database.engine === 'sqlite') await app.database.run('pragma synchronous = off', []);
   // Wrong passwords are part of it, and shall be heard to the end.
-  await changeSettings(app, { user_lock_threshold: 1_000_000 });
+  await changeSettings(app, {
+    user_lock_threshold: 1_000_000,
+    idp_authorization_url: 'https://app.example.com/authorize',
+    idp_dynamic_client_registration_enabled: true,
+  });
   const { services, database, test, live, management } = app;
   const project = (of: { project_id: string; secret: string }) => ({
     username: of.project_id,

@@ -11,9 +11,15 @@ export const tokenOperations = oauth2Endpoint({
   summary: 'Issue an access token to a client',
   // Further members are the request's variables of the M2M template.
   body: Type.Object({
-    grant_type: OAuthText('`client_credentials` for M2M clients.'),
+    grant_type: OAuthText(
+      '`client_credentials` for M2M clients; `authorization_code`, `refresh_token` for Connected Apps.',
+    ),
     ...clientArguments,
     scope: OAuthText('Space-separated; all that the client has where absent.'),
+    code: OAuthText('With `authorization_code`.'),
+    redirect_uri: OAuthText('With `authorization_code`: where the code was sent to.'),
+    code_verifier: OAuthText('With `authorization_code`, where the flow has a challenge.'),
+    refresh_token: OAuthText('With `refresh_token`.'),
   }),
   response: {
     access_token: Type.String(),

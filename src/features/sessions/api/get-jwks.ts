@@ -7,7 +7,7 @@ import type { SigningKey } from '../signing-key.ts';
 import { JWKS_MAX_AGE_SECONDS } from '../signing-keys.service.ts';
 
 /** RFC 7517 section 4. The SDKs refuse a key that lacks any of these members. */
-const Jwk = named(
+export const Jwk = named(
   'JWK',
   Type.Object({
     kty: Type.String(),
@@ -22,7 +22,7 @@ const Jwk = named(
   }),
 );
 
-const presentKey = ({ kid, n, e }: SigningKey): Static<typeof Jwk> => ({
+export const presentKey = ({ kid, n, e }: SigningKey): Static<typeof Jwk> => ({
   kty: 'RSA',
   use: 'sig',
   key_ops: ['verify'],

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
-import { Nullable, named } from '../../wire-schema.ts';
+import { clientWireId } from '../../connected-apps/present-client.ts';
+import { named } from '../../wire-schema.ts';
 
 const UserConnectedApp = named(
   'UserConnectedApp',
@@ -10,11 +11,10 @@ const UserConnectedApp = named(
     description: Type.String(),
     client_type: Type.String(),
     scopes_granted: Type.String({ description: 'Space separated.' }),
-    logo_url: Type.Optional(Nullable(Type.String())),
+    logo_url: Type.Optional(Type.String()),
   }),
 );
 
-/** Nothing can be granted until Connected Apps exist, so the list is empty. */
 export const listConnectedApps = operation({
   id: 'users.connected_apps',
   method: 'GET',
@@ -26,7 +26,16 @@ export const listConnectedApps = operation({
   params: Type.Object({ user_id: Type.String() }),
   response: { connected_apps: Type.Array(UserConnectedApp) },
   async handler({ environment, services }, { params }) {
-    await services.users.get(environment, params.user_id);
-    return { connected_apps: [] };
+    const granted = await services.connectedApps.consents.list(environment, params.user_id);
+    return {
+      connected_apps: granted.map(({ client, scopes }) => ({
+        connected_app_id: clientWireId(environment.kind, client),
+        name: client.name,
+        description: client.description,
+        client_type: client.type,
+        scopes_granted: scopes,
+        ...(client.logoUrl !== '' && { logo_url: client.logoUrl }),
+      })),
+    };
   },
 });

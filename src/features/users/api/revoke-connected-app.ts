@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
-import { apiError } from '../../catalogue.ts';
 
 export const revokeConnectedApp = operation({
   id: 'users.revoke_connected_app',
@@ -13,7 +12,8 @@ export const revokeConnectedApp = operation({
   params: Type.Object({ user_id: Type.String(), connected_app_id: Type.String() }),
   response: {},
   async handler({ environment, services }, { params }) {
-    await services.users.get(environment, params.user_id);
-    throw apiError('connected_app_not_found');
+    const { user_id, connected_app_id } = params;
+    await services.connectedApps.consents.revoke(environment, user_id, connected_app_id);
+    return {};
   },
 });

@@ -1,0 +1,94 @@
+import { Type } from 'typebox';
+import { operation } from '../../../http/operation.ts';
+import { presentUser, userWireId } from '../../users/present-user.ts';
+import { User } from '../../users/wire.ts';
+import { named, withError } from '../../wire-schema.ts';
+import { presentPublicClient } from '../present-client.ts';
+import { ConnectedAppPublic } from '../wire.ts';
+
+const optional = Type.Optional;
+const MAX_STATE = 4_096;
+
+/** What both steps take; the reference is behaviour-platform 3. */
+const authorizeArguments = {
+  client_id: Type.String(),
+  redirect_uri: Type.String(),
+  response_type: Type.String({ description: 'Always `code`.' }),
+  scopes: Type.Array(Type.String()),
+  prompt: optional(Type.String({ description: 'Space separated; `consent` asks again.' })),
+  user_id: optional(
+    Type.String({ description: 'Of the user who authorizes; or one of the session arguments.' }),
+  ),
+  session_token: optional(Type.String()),
+  session_jwt: optional(Type.String()),
+};
+
+const ScopeResult = named(
+  'ScopeResult',
+  Type.Object({
+    scope: Type.String(),
+    description: Type.String(),
+    is_grantable: Type.Boolean({ description: 'Whether the roles of the user cover the scope.' }),
+  }),
+);
+
+const startAuthorization = operation({
+  id: 'idp.oauth.authorize_start',
+  method: 'POST',
+  path: '/v1/idp/oauth/authorize/start',
+  caller: 'project',
+  tag: 'Identity provider',
+  summary: 'Check an authorization request and learn what to ask the user',
+  body: Type.Object(authorizeArguments),
+  response: {
+    user_id: Type.String(),
+    user: User,
+    client: ConnectedAppPublic,
+    consent_required: Type.Boolean(),
+    scope_results: Type.Array(ScopeResult),
+  },
+  async handler({ environment, services }, { body }) {
+    const { authorizing } = services.connectedApps;
+    const started = await authorizing.start(environment, body);
+    return {
+      user_id: userWireId(environment.kind, started.user.id),
+      user: presentUser(environment.kind, started.user, environment.now()),
+      client: presentPublicClient(environment.kind, started.client),
+      consent_required: started.consentRequired,
+      scope_results: started.scopeResults,
+    };
+  },
+});
+
+const submitAuthorization = operation({
+  id: 'idp.oauth.authorize',
+  method: 'POST',
+  path: '/v1/idp/oauth/authorize',
+  caller: 'project',
+  tag: 'Identity provider',
+  summary: 'Complete an authorization request; the answer says where to send the browser',
+  body: Type.Object({
+    consent_granted: Type.Boolean(),
+    ...authorizeArguments,
+    state: optional(Type.String({ maxLength: MAX_STATE })),
+    nonce: optional(Type.String({ maxLength: MAX_STATE })),
+    code_challenge: optional(
+      withError('invalid_pkce_code_challenge', Type.String({ description: 'S256.' })),
+    ),
+    resources: optional(Type.Array(Type.String(), { description: 'RFC 8707.' })),
+  }),
+  response: {
+    redirect_uri: Type.String({ description: 'With `code`, or with `error` where it is refused.' }),
+    authorization_code: optional(Type.String()),
+  },
+  async handler({ environment, services }, { body }) {
+    const { authorizing } = services.connectedApps;
+    const { redirectUri, code } = await authorizing.submit(environment, body);
+    return {
+      redirect_uri: redirectUri,
+      ...(code !== undefined && { authorization_code: code }),
+    };
+  },
+});
+
+export const authorizeOperations = [startAuthorization, submitAuthorization];
