@@ -58,9 +58,9 @@ const reseal = defineCommand({
   },
   args: storageFlags,
   run: ({ args }) =>
-    withServices(args, async ({ signingKeys, messages, totps, cryptoWallets }) => {
+    withServices(args, async ({ signingKeys, messages, totps, cryptoWallets, m2m }) => {
       let count = 0;
-      for (const holder of [signingKeys, messages, totps, cryptoWallets]) {
+      for (const holder of [signingKeys, messages, totps, cryptoWallets, m2m]) {
         count += await holder.reseal();
       }
       console.log(`${count} values are now under the newest master key.`);

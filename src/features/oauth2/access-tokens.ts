@@ -30,7 +30,7 @@ export interface NewAccessToken {
   issuer: string;
   subject: string;
   scope: string;
-  /** Beside the project id, which comes first. */
+  /** The project id comes first. */
   audience: readonly string[];
   lifetimeSeconds: number;
   /** At the top level; those above win. */
@@ -95,7 +95,7 @@ export function createAccessTokens(dependencies: {
       });
       const payload = base64url({
         ...token.claims,
-        aud: [environment.projectId, ...token.audience],
+        aud: token.audience,
         exp: issuedAt + token.lifetimeSeconds,
         iat: issuedAt,
         iss: token.issuer,

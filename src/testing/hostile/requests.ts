@@ -36,6 +36,7 @@ const needed: Record<string, readonly string[]> = {
   'management.email_templates.create': ['prebuilt_customization'],
   'management.rbac_policy.set': ['stytch_user'],
   'm2m.clients.update': ['client_name'],
+  'm2m.clients.search': ['query'],
   ...bothAddresses('oauth2.token', ['grant_type', 'client_id', 'client_secret']),
   ...bothAddresses('oauth2.introspect', ['token', 'client_id', 'client_secret']),
   ...bothAddresses('oauth2.revoke', ['token', 'client_id', 'client_secret']),
@@ -53,7 +54,10 @@ const subjects: Record<string, Record<string, string>> = {
 };
 
 /** Parameters that are words of the API. */
-const fixed: Record<string, string> = { email_template_type: 'LOGIN' };
+const fixed: Record<string, string> = {
+  email_template_type: 'LOGIN',
+  jwt_template_type: 'SESSION',
+};
 
 /** Members of a body that are about somebody or something else than usual. */
 const bodySubjects: Record<string, Record<string, string>> = {
@@ -84,6 +88,7 @@ function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'country_codes') return ['US'];
   if (name === 'query') return { operator: 'AND', operands: [] };
   if (name === 'session_duration_minutes') return 60;
+  if (name === 'template_content') return '{"role": {{ user.trusted_metadata.role }}}';
   if (name === 'grant_type') return 'client_credentials';
   if (name === 'crypto_wallet_type') return 'ethereum';
   // The code of this time step is used already.
