@@ -16,23 +16,42 @@ const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64
 export function createSigner() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const header = base64url({ alg: 'RS256', kid: `jwk-test-${randomUUID()}`, typ: 'JWT' });
-  /** @param {ReturnType<typeof import('./present.mjs').presentSession>} session */
-  return async (session) => {
-    const { custom_claims, session_id, user_id, ...rest } = session;
-    const now = Math.floor(Date.now() / 1_000);
-    const payload = base64url({
-      ...custom_claims,
-      aud: ['project-test-01900000-0000-7000-8000-000000000000'],
-      exp: now + 300,
-      'https://stytch.com/session': { id: session_id, ...rest },
-      iat: now,
-      iss: 'stytch.com/project-test-01900000-0000-7000-8000-000000000000',
-      nbf: now,
-      sub: user_id,
-    });
-    const signed = `${header}.${payload}`;
+  /** @param {object} payload */
+  const signPayload = async (payload) => {
+    const signed = `${header}.${base64url(payload)}`;
     const signature = await sign('sha256', Buffer.from(signed), privateKey);
     return `${signed}.${signature.toString('base64url')}`;
+  };
+  const project = 'project-test-01900000-0000-7000-8000-000000000000';
+  return {
+    /** @param {ReturnType<typeof import('./present.mjs').presentSession>} session */
+    session(session) {
+      const { custom_claims, session_id, user_id, ...rest } = session;
+      const now = Math.floor(Date.now() / 1_000);
+      return signPayload({
+        ...custom_claims,
+        aud: [project],
+        exp: now + 300,
+        'https://stytch.com/session': { id: session_id, ...rest },
+        iat: now,
+        iss: `stytch.com/${project}`,
+        nbf: now,
+        sub: user_id,
+      });
+    },
+    /** @param {string} clientId @param {string} scope */
+    token(clientId, scope) {
+      const now = Math.floor(Date.now() / 1_000);
+      return signPayload({
+        aud: [project],
+        exp: now + 3_600,
+        iat: now,
+        iss: `stytch.com/${project}`,
+        nbf: now,
+        scope,
+        sub: clientId,
+      });
+    },
   };
 }
 

@@ -38,6 +38,9 @@ export const queries = {
     from (select * from users where environment_id = $1 order by created_at, id limit $2) as u
     ${FACTORS_OF_USER} order by u.created_at, u.id`,
 
+  m2mClient: `select status, scopes, secret_hash, next_secret_hash from m2m_clients
+    where environment_id = $1 and client_id = $2`,
+
   begin: 'begin',
   commit: 'commit',
 

@@ -21,7 +21,7 @@ const newToken = () => randomBytes(33).toString('base64url');
  * @param {string} environment
  */
 export async function registerRoutes(app, database, environment) {
-  const sign = createSigner();
+  const signer = createSigner();
   const [signingKey] = await database.read('publicKeys', [environment]);
   const verify = createVerifier(signingKey.public_jwk);
   /** A JWT of the usual length, to be handed out where no signature is part of the work. */
@@ -41,7 +41,7 @@ export async function registerRoutes(app, database, environment) {
       : await database.read('sessionByToken', [environment, hash(session_token)]);
     const session = presentSession(row);
     const unsigned = byJwt || (headers['x-floor'] === 'no-signature' && kept !== '');
-    if (!unsigned) kept = await sign(session);
+    if (!unsigned) kept = await signer.session(session);
     return {
       session,
       session_token: session_token ?? '',
@@ -49,6 +49,15 @@ export async function registerRoutes(app, database, environment) {
       user: presentUser(row),
       ...envelope,
     };
+  });
+
+  // One read of a client; a signature.
+  post('/v1/public/:project_id/oauth2/token', schemas.token, async ({ body }) => {
+    const [row] = await database.read('m2mClient', [environment, body.client_id]);
+    if (row.secret_hash !== hash(body.client_secret)) throw new Error('the secret is wrong');
+    const scope = JSON.parse(row.scopes).join(' ');
+    const access_token = await signer.token(body.client_id, scope);
+    return { access_token, token_type: 'bearer', expires_in: 3_600, ...envelope };
   });
 
   // One read.
@@ -209,7 +218,7 @@ export async function registerRoutes(app, database, environment) {
       reset_sessions: false,
       session,
       session_token: token,
-      session_jwt: await sign(session),
+      session_jwt: await signer.session(session),
       user: presentUser(user),
       ...envelope,
     };
@@ -276,7 +285,7 @@ export async function registerRoutes(app, database, environment) {
       totp_id,
       session,
       session_token: token,
-      session_jwt: await sign(session),
+      session_jwt: await signer.session(session),
       user: { ...presentUser(user), totps: [{ totp_id, verified: true }] },
       ...envelope,
     };
@@ -336,7 +345,7 @@ export async function registerRoutes(app, database, environment) {
       webauthn_registration_id,
       session,
       session_token: token,
-      session_jwt: await sign(session),
+      session_jwt: await signer.session(session),
       user: {
         ...presentUser(user),
         webauthn_registrations: [{ webauthn_registration_id, verified: true, ...data }],

@@ -9,6 +9,9 @@ import {
   passkeyFactorId,
 } from './passkeys.mjs';
 import {
+  CLIENTS,
+  clientId,
+  clientSecret,
   emailOf,
   LINKS_PER_USER,
   linkToken,
@@ -227,6 +230,27 @@ const passkeyChallenge = (environmentId, index, now) => ({
   expires_at: now + 7 * DAY,
 });
 
+/**
+ * @param {string} environmentId
+ * @param {number} index
+ * @param {number} now
+ * @returns {Row}
+ */
+const m2mClient = (environmentId, index, now) => ({
+  environment_id: environmentId,
+  client_id: clientId(index),
+  client_name: `Client ${index}`,
+  client_description: '',
+  status: 'active',
+  scopes: '["read:users","write:users"]',
+  trusted_metadata: '{}',
+  secret_hash: hash(clientSecret(index)),
+  secret_last_four: clientSecret(index).slice(-4),
+  next_secret_hash: null,
+  next_secret_last_four: null,
+  created_at: now,
+});
+
 /** Sealed text of a value, by table, column and row. @typedef {(place: string[], plain: string) => string} Conceal */
 
 /** Keyed digest of a value, as our server stores what is short. @typedef {(purpose: string, value: string) => string} Seal */
@@ -302,6 +326,10 @@ export async function fill(admin, environmentId, users, seal, conceal) {
     Array.from({ length: users * CHALLENGES_PER_PASSKEY }, (_, index) =>
       passkeyChallenge(environmentId, index, now),
     ),
+  );
+  await admin.insert(
+    'm2m_clients',
+    Array.from({ length: CLIENTS }, (_, index) => m2mClient(environmentId, index, now)),
   );
   await admin.run('create table bench_challenges as select * from webauthn_challenges');
   await admin.analyze();

@@ -1,6 +1,9 @@
 // What is measured: for each operation the requests of the load, and its budget.
 import { signedCredential } from './passkeys.mjs';
 import {
+  CLIENTS,
+  clientId,
+  clientSecret,
   emailOf,
   HOT_SESSIONS,
   linkToken,
@@ -87,6 +90,17 @@ const usePasskey = (k, { users }) => ({
   body: {
     public_key_credential: signedCredential(k, 2 * users, users),
     session_duration_minutes: 60,
+  },
+});
+
+/** @type {Step} */
+const issueToken = (k, { environmentId }) => ({
+  method: 'POST',
+  path: `/v1/public/project-test-${environmentId}/oauth2/token`,
+  body: {
+    grant_type: 'client_credentials',
+    client_id: clientId(scattered(k, CLIENTS)),
+    client_secret: clientSecret(scattered(k, CLIENTS)),
   },
 });
 
@@ -244,6 +258,12 @@ export const operations = [
     settings: FRESH,
     steps: [usePasskey],
     usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'm2m, oauth2/token, client_credentials',
+    budget: 0.75,
+    steps: [issueToken],
     status: 200,
   },
 ];

@@ -29,6 +29,15 @@ export const sessionToken = (index) => token(`session ${index}`);
 /** @param {number} index */
 export const linkToken = (index) => token(`link ${index}`);
 
+/** M2M clients: few enough to be a realistic project, too many to be one row. */
+export const CLIENTS = 1_000;
+
+/** @param {number} index */
+export const clientId = (index) => `m2m-client-test-${uuidOf(8, index)}`;
+
+/** @param {number} index */
+export const clientSecret = (index) => token(`client ${index}`);
+
 /** @param {number} index */
 export const emailOf = (index) => `person.number${index}@company${index % 997}.example`;
 

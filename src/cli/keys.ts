@@ -60,8 +60,8 @@ const reseal = defineCommand({
   run: ({ args }) =>
     withServices(args, async (services) => {
       let count = 0;
-      const { signingKeys, messages, totps, cryptoWallets, oauth, oauthProviders } = services;
-      const holders = [signingKeys, messages, totps, cryptoWallets, oauth, oauthProviders];
+      const { signingKeys, messages, totps, cryptoWallets, m2m, oauth, oauthProviders } = services;
+      const holders = [signingKeys, messages, totps, cryptoWallets, m2m, oauth, oauthProviders];
       for (const holder of holders) count += await holder.reseal();
       console.log(`${count} values are now under the newest master key.`);
     }),

@@ -2,6 +2,7 @@ import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
 import { connectedAppErrors } from './connected-apps/errors.ts';
 import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
+import { jwtTemplateErrors } from './jwt-templates/errors.ts';
 import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
@@ -38,6 +39,7 @@ export const errorAreas = {
   'connected apps': connectedAppErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
+  'jwt templates': jwtTemplateErrors,
   'm2m clients': m2mErrors,
   'oauth 2.0': oauth2Errors,
   messages: messageErrors,
@@ -62,6 +64,7 @@ export const catalogue = {
   ...connectedAppErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
+  ...jwtTemplateErrors,
   ...m2mErrors,
   ...oauth2Errors,
   ...messageErrors,

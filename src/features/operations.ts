@@ -17,6 +17,7 @@ import { createM2mClient } from './m2m/api/create-client.ts';
 import { deleteM2mClient } from './m2m/api/delete-client.ts';
 import { getM2mClient } from './m2m/api/get-client.ts';
 import { m2mSecretOperations } from './m2m/api/rotate-secret.ts';
+import { searchM2mClients } from './m2m/api/search-clients.ts';
 import { updateM2mClient } from './m2m/api/update-client.ts';
 import { authenticateMagicLink } from './magic-links/api/authenticate-magic-link.ts';
 import { createMagicLink } from './magic-links/api/create-magic-link.ts';
@@ -140,6 +141,7 @@ export const operations: readonly Operation[] = [
   getM2mClient,
   updateM2mClient,
   deleteM2mClient,
+  searchM2mClients,
   ...m2mSecretOperations,
 
   ...tokenOperations,

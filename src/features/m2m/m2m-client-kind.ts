@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
+import { audienceOf, m2mClaims } from '../jwt-templates/jwt-templates.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type {
   ClientKind,
@@ -15,6 +16,12 @@ import { grantScope } from './scopes.ts';
 
 /** One hour, not configurable (behaviour-platform 1.5). */
 const LIFETIME_SECONDS = 3_600;
+
+/** What OAuth itself reads of a request is no variable of the template, the secret least of all. */
+const OWN = new Set(['grant_type', 'client_id', 'client_secret', 'scope']);
+
+const withoutCredentials = (parameters: TokenRequest['parameters']) =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => !OWN.has(name)));
 
 export interface M2mClientKindDependencies {
   database: Database;
@@ -45,6 +52,17 @@ export function createM2mClientKind(dependencies: M2mClientKindDependencies): Cl
     return accept(request, await store.findClient(database, environment.id, credentials.clientId));
   }
 
+  const templateClaims = ({ environment, parameters }: TokenRequest, client: M2mClientRecord) =>
+    m2mClaims(environment, {
+      client: {
+        client_id: client.clientId,
+        client_name: client.name,
+        scopes: client.scopes,
+        trusted_metadata: client.trustedMetadata,
+      },
+      request: withoutCredentials(parameters),
+    });
+
   async function clientCredentials(request: TokenRequest): Promise<TokenAnswer> {
     const { environment, issuer, parameters } = request;
     const client = await authenticated(request);
@@ -53,9 +71,9 @@ export function createM2mClientKind(dependencies: M2mClientKindDependencies): Cl
       issuer,
       subject: client.clientId,
       scope: grantScope(client.scopes, typeof requested === 'string' ? requested : undefined),
-      audience: [],
+      audience: audienceOf(environment, 'M2M'),
       lifetimeSeconds: LIFETIME_SECONDS,
-      claims: {},
+      claims: templateClaims(request, client),
     });
     return { access_token, token_type: 'bearer', expires_in: LIFETIME_SECONDS };
   }

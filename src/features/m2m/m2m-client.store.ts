@@ -209,3 +209,29 @@ export const cancelRotation = (executor: Executor, environment: string, clientId
       .set({ next_secret_hash: null, next_secret_last_four: null })
       .where('next_secret_hash', 'is not', null),
   );
+
+/** Of all environments, in clear or sealed: few projects have more than a hundred clients. */
+export const listSecrets = (executor: Executor) =>
+  executor.all(
+    executor.q
+      .selectFrom('m2m_clients')
+      .select(['environment_id', 'client_id', 'secret_hash'])
+      // A sealed text has a dot, a hash has none.
+      .where('secret_hash', 'like', '%.%'),
+  );
+
+/** Unless it was replaced meanwhile. */
+export const replaceSealed = (
+  executor: Executor,
+  environment: string,
+  clientId: string,
+  { before, after }: { before: string; after: string },
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('m2m_clients')
+      .set({ secret_hash: after })
+      .where('environment_id', '=', environment)
+      .where('client_id', '=', clientId)
+      .where('secret_hash', '=', before),
+  );

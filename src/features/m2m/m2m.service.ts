@@ -4,13 +4,19 @@ import { orderedId, wireId } from '../../platform/ids.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Strength } from '../passwords/strength/strength.ts';
 import type { Environment } from '../projects/environment.ts';
+import { decodeCursor, encodeCursor, queryDigest } from '../search-cursor.ts';
 import { mergeMetadata } from '../users/metadata.ts';
 import { checkChosenSecret } from './check-chosen-secret.ts';
 import { checkChosenId } from './client-id.ts';
 import type { ClientSecrets } from './client-secret.ts';
 import * as store from './m2m-client.store.ts';
 import type { M2mClientRecord } from './m2m-client.ts';
+import { countClients, listClients } from './m2m-search.store.ts';
 import { readClientScopes } from './scopes.ts';
+import { readQuery, type SearchQuery } from './search-query.ts';
+
+const DEFAULT_LIMIT = 100;
+const CURSORS = { invalid: 'bad_request', isId: (text: string) => text.length <= 128 } as const;
 
 interface Described {
   client_name?: string | undefined;
@@ -29,6 +35,20 @@ export interface M2mClientChanges extends Described {
   status?: 'active' | 'inactive' | undefined;
 }
 
+export interface M2mSearchRequest {
+  cursor?: string | undefined;
+  /** 1 to 1000. */
+  limit?: number | undefined;
+  query?: SearchQuery | undefined;
+}
+
+export interface M2mSearchPage {
+  clients: M2mClientRecord[];
+  /** All matches at the time of the first page. */
+  total: number;
+  nextCursor: string | null;
+}
+
 /** Clients that act for no user, and the rotation of their secrets (behaviour-platform 1). */
 export interface M2m {
   /** The secret is told only now. */
@@ -45,6 +65,12 @@ export interface M2m {
   ): Promise<M2mClientRecord>;
   /** Its tokens stay good until they expire. */
   delete(environment: Environment, clientId: string): Promise<void>;
+  /** In the order of creation. Throws the `m2m_search_*` errors. */
+  search(environment: Environment, request: M2mSearchRequest): Promise<M2mSearchPage>;
+  /** Clients of an environment. */
+  count(environmentId: string): Promise<number>;
+  /** Puts every sealed secret under the newest master key. */
+  reseal(): Promise<number>;
   /** From here on both secrets authenticate. */
   startRotation(
     environment: Environment,
@@ -136,6 +162,40 @@ export function createM2m({ database, secrets, strength }: M2mDependencies): M2m
     async delete(environment, clientId) {
       const deleted = await store.deleteClient(database, environment.id, clientId);
       if (deleted === 0) throw apiError('m2m_client_not_found');
+    },
+
+    async search(environment, { cursor: text, limit = DEFAULT_LIMIT, query }) {
+      const { combine, filters } = readQuery(query);
+      const digest = queryDigest(environment.id, [combine, filters]);
+      const cursor = text === undefined ? undefined : decodeCursor(text, digest, CURSORS);
+      const asked = { environment: environment.id, combine, filters };
+      // One more than asked for shows that there is another page.
+      const found = await listClients(database, asked, cursor?.last, limit + 1);
+      const clients = found.slice(0, limit);
+      const more = found.length > limit;
+      const total = cursor?.total ?? (more ? await countClients(database, asked) : found.length);
+      const last = clients.at(-1);
+      const nextCursor =
+        more && last
+          ? encodeCursor(digest, { last: { createdAt: last.createdAt, id: last.clientId }, total })
+          : null;
+      return { clients, total, nextCursor };
+    },
+
+    count: (environmentId) =>
+      countClients(database, { environment: environmentId, combine: 'and', filters: [] }),
+
+    async reseal() {
+      let count = 0;
+      for (const { environment_id, client_id, secret_hash } of await store.listSecrets(database)) {
+        const sealed = secrets.reseal(environment_id, client_id, secret_hash);
+        if (sealed === undefined) continue;
+        count += await store.replaceSealed(database, environment_id, client_id, {
+          before: secret_hash,
+          after: sealed,
+        });
+      }
+      return count;
     },
 
     async startRotation(environment, clientId) {

@@ -117,6 +117,12 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
       run: async () => deleteBefore(database, 'unlock_links', 'token_hash', 'expires_at', past(0)),
     },
     {
+      name: 'expired-revoked-tokens',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'revoked_tokens', 'token_hash', 'expires_at', past(0)),
+    },
+    {
       name: 'old-rate-limit-windows',
       everyMs: HOUR,
       run: async () =>

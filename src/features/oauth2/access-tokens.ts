@@ -28,7 +28,7 @@ export interface NewAccessToken {
   issuer: string;
   subject: string;
   scope: string;
-  /** Beside the project id, which comes first. */
+  /** The project id comes first. */
   audience: readonly string[];
   lifetimeSeconds: number;
   /** At the top level; those above win. */
@@ -63,7 +63,7 @@ export function createAccessTokens(dependencies: {
       const issuedAt = Math.floor(clock.now() / 1_000);
       const claims = {
         ...token.claims,
-        aud: [environment.projectId, ...token.audience],
+        aud: token.audience,
         exp: issuedAt + token.lifetimeSeconds,
         iat: issuedAt,
         iss: token.issuer,

@@ -1,3 +1,4 @@
+import { defaultJwtTemplate, type JwtTemplateSettings } from '../jwt-templates/settings.ts';
 import type { LimitSettings } from '../limits/limits.ts';
 import { defaultPasswordSettings, type PasswordSettings } from '../passwords/password-settings.ts';
 import { completePolicy, type RbacPolicy } from '../rbac/policy.ts';
@@ -25,6 +26,9 @@ export interface EnvironmentSettings {
   client_id_metadata_documents_enabled: boolean;
   rbac_policy: RbacPolicy;
   password_strength: PasswordSettings;
+  /** Claims of sessions, and of the tokens of M2M clients (behaviour-platform 10). */
+  jwt_template_session: JwtTemplateSettings;
+  jwt_template_m2m: JwtTemplateSettings;
   /** This environment's own rate limits. */
   rate_limits: LimitSettings;
   /** Countries that may be texted, ISO 3166-1 alpha-2, sorted. */
@@ -69,6 +73,8 @@ export const defaultSettings = (): EnvironmentSettings => ({
   client_id_metadata_documents_enabled: false,
   rbac_policy: completePolicy(),
   password_strength: defaultPasswordSettings,
+  jwt_template_session: defaultJwtTemplate,
+  jwt_template_m2m: defaultJwtTemplate,
   rate_limits: {},
   sms_country_codes: ['CA', 'US'],
   whatsapp_country_codes: ['CA', 'US'],

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createVault } from '../../platform/crypto/vault.ts';
 import { wireId } from '../../platform/ids.ts';
 import type { Environment } from '../projects/environment.ts';
+import { defaultSettings } from '../projects/environment-settings.ts';
 import {
   activeKey,
   createSessionJwts,
@@ -44,6 +45,7 @@ const environmentOf = (id: string, signingKeys: SigningKey[]): Environment =>
     projectId: wireId('project', 'test', id),
     kind: 'test',
     signingKeys,
+    settings: defaultSettings(),
     // A moved clock must not reach the token's times.
     now: () => start + 1_000_000 * SECOND,
   }) as unknown as Environment;

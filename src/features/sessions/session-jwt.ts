@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { apiError } from '../catalogue.ts';
+import { audienceOf } from '../jwt-templates/jwt-templates.ts';
 import type { Environment } from '../projects/environment.ts';
 import { isListed, type SigningKey } from './signing-key.ts';
 import type { Session } from './wire.ts';
@@ -75,8 +76,9 @@ export function createSessionJwts(options: SessionJwtOptions, clock: Clock): Ses
       if (!key) throw new Error('No signing key: ensureSigningKey comes before mint.');
       const issuer = options.issuerUrl ?? `stytch.com/${environment.projectId}`;
       const { last_accessed_at, custom_claims, session_id, user_id, ...rest } = session;
+      const audience = audienceOf(environment, 'SESSION');
       // Everything the token says except its times and last_accessed_at.
-      const content = JSON.stringify([key.kid, issuer, user_id, custom_claims, rest]);
+      const content = JSON.stringify([key.kid, issuer, audience, user_id, custom_claims, rest]);
       const found = kept.get(session_id);
       if (
         found &&
@@ -90,7 +92,7 @@ export function createSessionJwts(options: SessionJwtOptions, clock: Clock): Ses
       const header = base64url({ alg: 'RS256', kid: key.kid, typ: 'JWT' });
       const payload = base64url({
         ...custom_claims,
-        aud: [environment.projectId],
+        aud: audience,
         exp: issuedAt + LIFETIME_SECONDS,
         [SESSION_CLAIM]: { id: session_id, last_accessed_at, ...rest },
         iat: issuedAt,

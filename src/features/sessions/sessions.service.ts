@@ -4,6 +4,7 @@ import type { Database, Executor } from '../../platform/db/executor.ts';
 import { encodeJson } from '../../platform/db/json.ts';
 import { orderedId, parseWireId } from '../../platform/ids.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
+import { sessionClaims } from '../jwt-templates/jwt-templates.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import { grantingRoles } from '../rbac/grants.ts';
 import { effectiveRoles } from '../users/present-user.ts';
@@ -205,10 +206,16 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     return find(environment, selector);
   }
 
-  const claimsChange = (session: SessionRecord, options: SessionOptions) =>
-    options.session_custom_claims === undefined
-      ? session.customClaims
-      : mergeCustomClaims(session.customClaims, options.session_custom_claims);
+  /** What a session is to store of its claims; the template's are never stored. */
+  const claimsChange = (
+    environment: Environment,
+    user: UserRecord,
+    stored: SessionRecord['customClaims'],
+    { session_custom_claims }: SessionOptions,
+  ) =>
+    session_custom_claims === undefined
+      ? stored
+      : mergeCustomClaims(stored, session_custom_claims, sessionClaims(environment, user));
 
   const expiry = (options: SessionOptions, now: number): number | undefined =>
     options.session_duration_minutes === undefined
@@ -220,7 +227,12 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     user: UserRecord,
     recorded: NonNullable<RecordedSession>,
   ): Promise<LiveSessionAnswer> {
-    const session = presentSession(environment.kind, recorded.session, effectiveRoles(user));
+    const session = presentSession(
+      environment.kind,
+      recorded.session,
+      effectiveRoles(user),
+      sessionClaims(environment, user),
+    );
     const signing = await keys.ensure(environment);
     const session_jwt = await jwts.mint(signing, session);
     return { session, session_token: recorded.token, session_jwt };
@@ -275,7 +287,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
             ...stored,
             lastAccessedAt: now,
             expiresAt: expiresAt ?? stored.expiresAt,
-            customClaims: claimsChange(stored, options),
+            customClaims: claimsChange(environment, live.user, stored.customClaims, options),
           })),
         );
       } else {
@@ -304,7 +316,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           lastAccessedAt: now,
           expiresAt: expiresAt ?? stored.expiresAt,
           factors: mergeFactor(stored.factors, factor, now),
-          customClaims: claimsChange(stored, options),
+          customClaims: claimsChange(environment, user, stored.customClaims, options),
         }));
         return { session, token: presented.token };
       }
@@ -321,7 +333,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
           user_agent: proof.attributes.user_agent ?? '',
         },
         factors: mergeFactor([], factor, now),
-        customClaims: mergeCustomClaims({}, options.session_custom_claims ?? {}),
+        customClaims: claimsChange(environment, user, {}, options),
       };
       await store.insertSession(tx, {
         environment_id: environment.id,
@@ -351,7 +363,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         environment.now(),
       );
       const roles = effectiveRoles(user);
-      return sessions.map((session) => presentSession(environment.kind, session, roles));
+      const template = sessionClaims(environment, user);
+      return sessions.map((session) => presentSession(environment.kind, session, roles, template));
     },
 
     async revoke(environment, selector) {

@@ -1,11 +1,18 @@
 import type { Database } from '../../platform/db/executor.ts';
+import { isUuid } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import type { Limits } from '../limits/limits.service.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
-import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './search-cursor.ts';
+import {
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+  type Place,
+  queryDigest,
+} from '../search-cursor.ts';
 import { type Operand, readOperand } from './search-operands.ts';
 import type { UserRecord } from './user-record.ts';
-import { findUsers, type Place } from './user-search.store.ts';
+import { findUsers } from './user-search.store.ts';
 
 export interface UserSearchRequest {
   /** `nextCursor` of the page before, for the same query. */
@@ -33,6 +40,7 @@ export interface UserSearchOptions {
   totalLimit: number;
 }
 
+const CURSORS = { invalid: 'user_search_invalid_cursor', isId: isUuid } as const;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 /** The reference leaves the number open; a statement of this many conditions is still planned fast. */
@@ -115,7 +123,7 @@ export function createUserSearch(
           query.operands.map(({ key, value }) => [key, value]),
         ]);
       const cursor =
-        request.cursor === undefined ? undefined : decodeCursor(request.cursor, digest());
+        request.cursor === undefined ? undefined : decodeCursor(request.cursor, digest(), CURSORS);
       await limits.take(environment, { 'users.search': environment.id });
       const found = await findUsers(database, {
         environment: environment.id,

@@ -2,6 +2,7 @@ import { type Compilable, sql } from 'kysely';
 import { UNCACHED } from '../../platform/db/dialect.ts';
 import type { Engine, Executor } from '../../platform/db/executor.ts';
 import { statement } from '../../platform/db/statement.ts';
+import type { Place } from '../search-cursor.ts';
 import type { Condition } from './search-conditions.ts';
 import { maxCandidates, type SearchShape, searchStatement } from './search-statement.ts';
 import { readUsers, type UserRecord, type UserRow } from './user-record.ts';
@@ -13,12 +14,6 @@ export interface SearchOperand {
   /** How many users can match at most, where the value bounds it. */
   most?: number;
   parameters(engine: Engine): Record<string, unknown>;
-}
-
-/** A place in the order of the results. */
-export interface Place {
-  createdAt: number;
-  id: string;
 }
 
 export interface UserQuery {

@@ -39,6 +39,7 @@ const needed: Record<string, readonly string[]> = {
   'management.email_templates.create': ['prebuilt_customization'],
   'management.rbac_policy.set': ['stytch_user'],
   'm2m.clients.update': ['client_name'],
+  'm2m.clients.search': ['query'],
   ...bothAddresses('oauth2.token', ['grant_type', 'client_id', 'client_secret']),
   ...bothAddresses('oauth2.userinfo.post', ['access_token']),
   ...bothAddresses('oauth2.register', ['redirect_uris']),
@@ -65,7 +66,11 @@ const subjects: Record<string, Record<string, string>> = {
 };
 
 /** Parameters that are words of the API. */
-const fixed: Record<string, string> = { email_template_type: 'LOGIN', provider: 'github' };
+const fixed: Record<string, string> = {
+  email_template_type: 'LOGIN',
+  jwt_template_type: 'SESSION',
+  provider: 'github',
+};
 
 /** Members of a body that are about somebody or something else than usual. */
 const bodySubjects: Record<string, Record<string, string>> = {
@@ -110,6 +115,7 @@ function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'endpoints') return nowhere;
   if (name === 'query') return { operator: 'AND', operands: [] };
   if (name === 'session_duration_minutes') return 60;
+  if (name === 'template_content') return '{"role": {{ user.trusted_metadata.role }}}';
   if (name === 'grant_type') return 'client_credentials';
   if (name === 'crypto_wallet_type') return 'ethereum';
   if (name === 'provider') return 'google';

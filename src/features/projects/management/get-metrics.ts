@@ -14,7 +14,9 @@ export const getMetrics = operation({
   async handler({ workspaceKey, services }, { params }) {
     const place = environmentPlace(workspaceKey, params);
     const user_count = await services.projects.countUsers(place);
-    const metrics = { user_count, organization_count: 0, member_count: 0, m2m_client_count: 0 };
+    const { id } = await services.projects.getEnvironment(place);
+    const m2m_client_count = await services.m2m.count(id);
+    const metrics = { user_count, organization_count: 0, member_count: 0, m2m_client_count };
     return { metrics };
   },
 });

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../http/operation.ts';
 import { emailTemplateOperations } from '../../email-templates/management/operations.ts';
+import { jwtTemplateOperations } from '../../jwt-templates/management/jwt-template.ts';
 import { rateLimitOperations } from '../../limits/management/rate-limits.ts';
 import { oauthProviderOperations } from '../../oauth/management/oauth-providers.ts';
 import { countryCodeManagement } from '../../otps/management/country-codes.ts';
@@ -66,6 +67,7 @@ export const managementOperations: readonly Operation[] = [
   setPasswordStrengthConfig,
   getRbacPolicy,
   setRbacPolicy,
+  ...jwtTemplateOperations,
   ...countryCodeManagement,
   ...rateLimitOperations,
   ...userLockOperations,

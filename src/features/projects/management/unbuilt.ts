@@ -6,7 +6,6 @@ const ENVIRONMENT = `${PROJECT}/environments/:environment_slug`;
 const paths: Readonly<Record<string, readonly UnbuiltOperation['method'][]>> = {
   [`${ENVIRONMENT}/sdk/consumer`]: ['GET', 'PUT'],
   [`${ENVIRONMENT}/sdk/b2b`]: ['GET', 'PUT'],
-  [`${ENVIRONMENT}/jwt_templates/:jwt_template_type`]: ['GET', 'PUT'],
   [`${ENVIRONMENT}/event_log_streaming`]: ['POST'],
   [`${ENVIRONMENT}/event_log_streaming/:destination_type`]: ['GET', 'PUT', 'DELETE'],
   [`${ENVIRONMENT}/event_log_streaming/:destination_type/enable`]: ['POST'],

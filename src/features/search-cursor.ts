@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isUuid } from '../../platform/ids.ts';
-import { apiError } from '../catalogue.ts';
-import type { Place } from './user-search.store.ts';
+import { apiError, type ErrorType } from './catalogue.ts';
+
+/** A place in the order of the results. */
+export interface Place {
+  createdAt: number;
+  id: string;
+}
 
 /** Where a page ended, and what the first page counted. */
 export interface Cursor {
@@ -27,7 +31,7 @@ export const encodeCursor = (digest: string, { last, total }: Cursor): string =>
 
 function parse(text: string): unknown {
   // Node skips characters that are not base64url; a cursor of ours has none.
-  if (!/^[A-Za-z0-9_-]{1,200}$/.test(text)) return undefined;
+  if (!/^[A-Za-z0-9_-]{1,400}$/.test(text)) return undefined;
   try {
     return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
@@ -35,10 +39,16 @@ function parse(text: string): unknown {
   }
 }
 
-/** Throws `user_search_invalid_cursor` unless it is one of ours for this very query. */
-export function decodeCursor(text: string, digest: string): Cursor {
+/** What a search says of its cursors. */
+export interface CursorRules {
+  invalid: ErrorType;
+  isId(text: string): boolean;
+}
+
+/** Throws what `rules` say unless it is one of ours for this very query. */
+export function decodeCursor(text: string, digest: string, { invalid, isId }: CursorRules): Cursor {
   const parts = parse(text);
-  if (!Array.isArray(parts) || parts.length !== 5) throw apiError('user_search_invalid_cursor');
+  if (!Array.isArray(parts) || parts.length !== 5) throw apiError(invalid);
   const [version, query, total, createdAt, id] = parts as unknown[];
   const valid =
     version === VERSION &&
@@ -47,7 +57,7 @@ export function decodeCursor(text: string, digest: string): Cursor {
     (total as number) >= -1 &&
     Number.isSafeInteger(createdAt) &&
     typeof id === 'string' &&
-    isUuid(id);
-  if (!valid) throw apiError('user_search_invalid_cursor');
+    isId(id);
+  if (!valid) throw apiError(invalid);
   return { last: { createdAt: createdAt as number, id: id as string }, total: total as number };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { isUuid } from '../platform/ids.ts';
 import { decodeCursor, encodeCursor, queryDigest } from './search-cursor.ts';
 
 const cursor = {
   last: { createdAt: 1_700_000_000_000, id: '0190163d-8694-739b-aea5-966c26f8ad90' },
   total: 42,
 };
+const rules = { invalid: 'user_search_invalid_cursor', isId: isUuid } as const;
 const digest = queryDigest('environment', ['and', []]);
 const encoded = encodeCursor(digest, cursor);
 const forged = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
@@ -12,7 +14,7 @@ const invalid = expect.objectContaining({ type: 'user_search_invalid_cursor' });
 
 describe('a search cursor', () => {
   it('comes back as it was given', () => {
-    expect(decodeCursor(encoded, digest)).toEqual(cursor);
+    expect(decodeCursor(encoded, digest, rules)).toEqual(cursor);
   });
 
   it('is of letters that need no escape in a URL', () => {
@@ -24,7 +26,7 @@ describe('a search cursor', () => {
       queryDigest('environment', ['or', []]),
       queryDigest('other', ['and', []]),
     ]) {
-      expect(() => decodeCursor(encoded, other)).toThrow(invalid);
+      expect(() => decodeCursor(encoded, other, rules)).toThrow(invalid);
     }
   });
 
@@ -45,6 +47,6 @@ describe('a search cursor', () => {
     ['with an id that is none', forged([1, digest, 1, createdAt, "' or 1=1"])],
     ['with more members', forged([1, digest, 1, createdAt, id, 1])],
   ])('%s is refused', (_name, text) => {
-    expect(() => decodeCursor(text, digest)).toThrow(invalid);
+    expect(() => decodeCursor(text, digest, rules)).toThrow(invalid);
   });
 });
