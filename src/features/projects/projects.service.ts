@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts';
 import { createEnvironmentAdmin, type EnvironmentAdmin } from './environment-admin.ts';
 import type { EnvironmentCache } from './environment-cache.ts';
 import {
+  type ChangeEnvironment,
   type ChangeProject,
   environmentChanger,
   locateEnvironment,
@@ -41,6 +42,8 @@ export interface Projects
   firstWorkspace(): Promise<string | undefined>;
   /** For other areas' settings that are a project's and hold in all its environments. */
   changeProject: ChangeProject;
+  /** The same for what belongs to one environment. */
+  changeEnvironment: ChangeEnvironment;
   /** An environment as its own operations see it, current. */
   snapshot(place: EnvironmentPlace): Promise<Environment>;
   /** The version in the database now; undefined where there is no such environment. */
@@ -64,6 +67,7 @@ export function createProjects(
     bootstrap: (pins = {}) => bootstrap(database, pins, clock.now()),
     firstWorkspace: async () => (await findFirstWorkspace(database))?.id,
     changeProject,
+    changeEnvironment: change,
     async snapshot(place) {
       const { id } = await locateEnvironment(database, place);
       const environment = await environments.reload(id);
