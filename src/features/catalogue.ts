@@ -17,6 +17,7 @@ import { rbacErrors } from './rbac/errors.ts';
 import { redirectUrlErrors } from './redirect-urls/errors.ts';
 import { sessionErrors } from './sessions/errors.ts';
 import { totpErrors } from './totps/errors.ts';
+import { trustedTokenErrors } from './trusted-tokens/errors.ts';
 import { userErrors } from './users/errors.ts';
 import { userSearchErrors } from './users/search-errors.ts';
 import { webauthnErrors } from './webauthn/errors.ts';
@@ -28,6 +29,7 @@ export const errorAreas = {
   'user search': userSearchErrors,
   sessions: sessionErrors,
   rbac: rbacErrors,
+  'trusted auth tokens': trustedTokenErrors,
   'magic links': magicLinkErrors,
   'one-time passcodes': otpErrors,
   passwords: passwordErrors,
@@ -53,6 +55,7 @@ export const catalogue = {
   ...userSearchErrors,
   ...sessionErrors,
   ...rbacErrors,
+  ...trustedTokenErrors,
   ...magicLinkErrors,
   ...otpErrors,
   ...passwordErrors,

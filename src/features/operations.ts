@@ -59,6 +59,7 @@ import { authenticateTotp } from './totps/api/authenticate-totp.ts';
 import { createTotp } from './totps/api/create-totp.ts';
 import { listRecoveryCodes } from './totps/api/list-recovery-codes.ts';
 import { recoverTotp } from './totps/api/recover-totp.ts';
+import { attestSession } from './trusted-tokens/api/attest-session.ts';
 import { createUser } from './users/api/create-user.ts';
 import { deleteExternalId } from './users/api/delete-external-id.ts';
 import { deleteFactorOperations } from './users/api/delete-factors.ts';
@@ -94,6 +95,7 @@ export const operations: readonly Operation[] = [
   revokeSession,
   migrateSession,
   exchangeAccessToken,
+  attestSession,
   getJwks,
 
   getPolicy,

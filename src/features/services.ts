@@ -43,6 +43,7 @@ import { createSessions } from './sessions/sessions.service.ts';
 import { createSigningKeys } from './sessions/signing-keys.service.ts';
 import { createTesting } from './testing/testing.service.ts';
 import { createTotps } from './totps/totps.service.ts';
+import { createTrustedTokens } from './trusted-tokens/trusted-tokens.service.ts';
 import { createUserLocks } from './user-locks/user-locks.service.ts';
 import { createUserSearch } from './users/user-search.service.ts';
 import { createUsers } from './users/users.service.ts';
@@ -172,6 +173,16 @@ export function createServices(options: ServicesOptions): {
     sessions,
     sessionMigration: createSessionMigration({ database, outgoing, users, sessions }),
     signingKeys,
+    trustedTokens: createTrustedTokens({
+      database,
+      projects,
+      users,
+      contacts,
+      sessions,
+      logins,
+      clock,
+      allowPrivate: config.allowPrivateOutgoing,
+    }),
     magicLinks: createMagicLinks({
       database,
       users,

@@ -20,6 +20,7 @@ import type { Sessions } from '../features/sessions/sessions.service.ts';
 import type { SigningKeys } from '../features/sessions/signing-keys.service.ts';
 import type { Testing } from '../features/testing/testing.service.ts';
 import type { Totps } from '../features/totps/totps.service.ts';
+import type { TrustedTokens } from '../features/trusted-tokens/trusted-tokens.service.ts';
 import type { UserLocks } from '../features/user-locks/user-locks.service.ts';
 import type { UserSearch } from '../features/users/user-search.service.ts';
 import type { Users } from '../features/users/users.service.ts';
@@ -36,6 +37,7 @@ export interface Services {
   sessions: Sessions;
   sessionMigration: SessionMigration;
   signingKeys: SigningKeys;
+  trustedTokens: TrustedTokens;
   magicLinks: MagicLinks;
   messages: Messages;
   emailTemplates: EmailTemplates;

@@ -62,7 +62,7 @@ export function createUserinfo(hold: HoldToken): Userinfo {
       held.tokenRevoked ||
       held.owned.authorization.revokedAt !== null
     ) {
-      throw apiError('invalid_token');
+      throw apiError('invalid_access_token');
     }
     const { claims } = held.token;
     return { sub: claims.sub, ...scopeClaims(held.owned.user, splitScopes(claims.scope)) };

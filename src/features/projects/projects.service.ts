@@ -42,7 +42,7 @@ export interface Projects
   firstWorkspace(): Promise<string | undefined>;
   /** For other areas' settings that are a project's and hold in all its environments. */
   changeProject: ChangeProject;
-  /** The same for those of one environment. */
+  /** The same for what belongs to one environment. */
   changeEnvironment: ChangeEnvironment;
   /** An environment as its own operations see it, current. */
   snapshot(place: EnvironmentPlace): Promise<Environment>;

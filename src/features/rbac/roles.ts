@@ -3,6 +3,12 @@ import { DEFAULT_ROLE, type RbacPolicy } from './policy.ts';
 
 const MAX_ROLES = 100;
 
+/** Those that the policy has and that are not held by everybody anyway, each once. */
+export function assignableRoles(policy: RbacPolicy, roles: readonly string[]): string[] {
+  const known = new Set(policy.custom_roles.map(({ role_id }) => role_id));
+  return [...new Set(roles)].filter((role) => known.has(role));
+}
+
 /** Checks explicit role ids against the policy; duplicates count once. */
 export function readRoles(policy: RbacPolicy, roles: readonly string[]): string[] {
   const wanted = [...new Set(roles)];

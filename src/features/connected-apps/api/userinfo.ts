@@ -24,7 +24,8 @@ function bearerToken(header: string | undefined, body: unknown): string {
   const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header ?? '')?.[1];
   if (token !== undefined) return token;
   const { access_token } = (body ?? {}) as { access_token?: unknown };
-  if (typeof access_token !== 'string' || access_token === '') throw apiError('invalid_token');
+  if (typeof access_token !== 'string' || access_token === '')
+    throw apiError('invalid_access_token');
   return access_token;
 }
 

@@ -8,6 +8,7 @@ import { getPasswordStrengthConfig } from '../../passwords/management/get-passwo
 import { setPasswordStrengthConfig } from '../../passwords/management/set-password-strength-config.ts';
 import { getRbacPolicy } from '../../rbac/management/get-rbac-policy.ts';
 import { setRbacPolicy } from '../../rbac/management/set-rbac-policy.ts';
+import { trustedTokenOperations } from '../../trusted-tokens/management/operations.ts';
 import { userLockOperations } from '../../user-locks/management/lock-settings.ts';
 import { unlockUser } from '../../user-locks/management/unlock-user.ts';
 import { createEnvironment } from './create-environment.ts';
@@ -74,6 +75,7 @@ export const managementOperations: readonly Operation[] = [
   unlockUser,
   ...emailTemplateOperations,
   ...oauthProviderOperations,
+  ...trustedTokenOperations,
   listBridgeProjects,
   getBridgeProject,
 ];

@@ -10,10 +10,6 @@ const paths: Readonly<Record<string, readonly UnbuiltOperation['method'][]>> = {
   [`${ENVIRONMENT}/event_log_streaming/:destination_type`]: ['GET', 'PUT', 'DELETE'],
   [`${ENVIRONMENT}/event_log_streaming/:destination_type/enable`]: ['POST'],
   [`${ENVIRONMENT}/event_log_streaming/:destination_type/disable`]: ['POST'],
-  [`${ENVIRONMENT}/trusted_token_profiles`]: ['GET', 'POST'],
-  [`${ENVIRONMENT}/trusted_token_profiles/:profile_id`]: ['GET', 'PATCH', 'DELETE'],
-  [`${ENVIRONMENT}/trusted_token_profiles/:profile_id/keys`]: ['POST'],
-  [`${ENVIRONMENT}/trusted_token_profiles/:profile_id/keys/:pem_file_id`]: ['GET', 'DELETE'],
 };
 
 /** Documented management operations that are not built yet: 501. */
