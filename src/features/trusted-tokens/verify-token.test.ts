@@ -143,7 +143,7 @@ describe('a signature', () => {
 });
 
 describe('a token', () => {
-  const check = async (claims: object) => typeOf(verifyPem(await signToken(key, claims), key));
+  const check = async (claims: Record<string, unknown>) => typeOf(verifyPem(await signToken(key, claims), key));
   const at = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
 
   test.each([
