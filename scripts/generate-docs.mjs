@@ -26,6 +26,7 @@ const { renderErrorDocs } = await built('features/catalogue-docs.ts');
 const { documentedOperations } = await built('http/documented-operations.generated.ts');
 const { unbuiltManagementOperations } = await built('features/projects/management/unbuilt.ts');
 const { renderSupportedDocs } = await built('http/render-supported-docs.ts');
+const { renderProviderDocs } = await built('features/oauth/settings/render-provider-docs.ts');
 const { renderSeedSchema } = await built('config/seed-schema.ts');
 
 const description = openApiDocument(operations, version);
@@ -35,3 +36,4 @@ await writeGenerated('docs/errors.md', renderErrorDocs(errorAreas));
 const documented = [...documentedOperations, ...unbuiltManagementOperations];
 await writeGenerated('docs/supported.md', renderSupportedDocs(operations, documented));
 await writeGenerated('docs/seed.schema.json', renderSeedSchema());
+await writeGenerated('docs/oauth-providers.md', renderProviderDocs());

@@ -66,7 +66,7 @@ export interface ProviderApi {
   list(url: string | undefined): Promise<JsonObject[]>;
 }
 
-/** What an operator reads in docs/oauth.md. */
+/** What an operator reads in docs/oauth-providers.md. */
 export interface ProviderGuide {
   /** Where the application is registered. */
   console: string;

@@ -17,7 +17,7 @@ const Endpoints = Type.Partial(
   },
 );
 
-/** What can be entered; each provider has its own few, see docs/oauth.md. */
+/** What can be entered; each provider has its own few, see docs/oauth-providers.md. */
 const settings = {
   team_id: optional(text('Apple.')),
   key_id: optional(text('Apple.')),
