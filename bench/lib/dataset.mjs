@@ -338,6 +338,7 @@ export async function fill(admin, environmentId, users, seal, conceal) {
 /** Makes what was prepared unused again. @param {import('./insert-rows.mjs').Admin} admin */
 export async function resetPrepared(admin) {
   await admin.run('update magic_links set used_at = null where used_at is not null');
+  await admin.run('update totps set last_step = -1');
   // Sends have replaced some.
   await admin.run('delete from one_time_codes');
   await admin.run('insert into one_time_codes select * from bench_passcodes');
