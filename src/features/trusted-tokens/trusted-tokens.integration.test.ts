@@ -170,7 +170,7 @@ describe('sessions/attest', () => {
       [second, 'held'],
       [newEmail(), 'held'],
     ]) {
-      expect(outcome(await attest(id, await signToken(key, { email, sub } as object)))).toBe(wrong);
+      expect(outcome(await attest(id, await signToken(key, { email, sub } as { email: string; sub: string })))).toBe(wrong);
     }
   });
 

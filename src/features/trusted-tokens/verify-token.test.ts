@@ -162,7 +162,7 @@ describe('a token', () => {
     ['with an end that is no number', { exp: 'never' as unknown as number }, 'jwt_invalid_claims'],
     ['with a beginning that is no number', { nbf: {} as unknown as number }, 'jwt_invalid_claims'],
   ])('%s: %j', async (_name, claims, outcome) => {
-    expect(await check(claims)).toBe(outcome);
+    expect(await check(claims as JWTPayload)).toBe(outcome);
   });
 
   test('is good from its beginning to its end, within what clocks differ by', async () => {
