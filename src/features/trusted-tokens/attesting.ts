@@ -53,6 +53,9 @@ const emailFactor = (user: UserRecord, email: EmailIdentity) =>
       factor.identifier === email.identifier && (factor.verified || factor.expiresAt === null),
   );
 
+const isTaken = (error: unknown): boolean =>
+  error instanceof ApiError && error.type === 'duplicate_user_external_id';
+
 const wrongExternalId = () => apiError('trusted_token_profile_incorrect_external_id_mapping');
 
 /** What the token adds to a user: nothing is ever taken away. */
@@ -143,35 +146,34 @@ export function createAttesting(dependencies: AttestingDependencies): Attesting 
       const identity = { kind: 'email', identifier: claims.email.identifier } as const;
       const known = await contacts.owner(environment, identity);
       const create = (tx: Executor) => provision(tx, environment, profile, claims);
-      try {
-        const login = await contacts.ownerOrNew(
-          environment,
-          identity,
-          known,
-          create,
-          async (tx, found, created) => {
-            const user = created ? found : await userOf(tx, environment, found, profile, claims);
-            assertSameUser(presented, user);
-            return logins.complete(tx, environment, {
-              user,
-              factorId: emailFactor(user, claims.email)?.id ?? null,
-              factor: {
-                type: 'trusted_auth_token',
-                delivery_method: 'trusted_token_exchange',
-                trusted_auth_token_factor: { token_id: claims.tokenId },
-              },
-              presented,
-              options: input,
-              attributes: {},
-            });
-          },
-        );
-        const answer = await sessions.answer(environment, login.user, login.recorded);
-        return { ...answer, user: login.user };
-      } catch (error) {
-        const taken = error instanceof ApiError && error.type === 'duplicate_user_external_id';
-        throw taken ? wrongExternalId() : error;
-      }
+      const logIn = (owner: UserRecord | undefined) =>
+        contacts.ownerOrNew(environment, identity, owner, create, async (tx, found, created) => {
+          const user = created ? found : await userOf(tx, environment, found, profile, claims);
+          assertSameUser(presented, user);
+          return logins.complete(tx, environment, {
+            user,
+            factorId: emailFactor(user, claims.email)?.id ?? null,
+            factor: {
+              type: 'trusted_auth_token',
+              delivery_method: 'trusted_token_exchange',
+              trusted_auth_token_factor: { token_id: claims.tokenId },
+            },
+            presented,
+            options: input,
+            attributes: {},
+          });
+        });
+      const login = await logIn(known).catch(async (error: unknown) => {
+        if (!isTaken(error)) throw error;
+        // Of two tokens of one new user the other may have made it, external id and all.
+        const owner = known ? undefined : await contacts.owner(environment, identity);
+        if (!owner) throw wrongExternalId();
+        return logIn(owner).catch((again: unknown) => {
+          throw isTaken(again) ? wrongExternalId() : again;
+        });
+      });
+      const answer = await sessions.answer(environment, login.user, login.recorded);
+      return { ...answer, user: login.user };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { base64url, createLocalJWKSet, type JSONWebKeySet, SignJWT } from 'jose';
+import { base64url, createLocalJWKSet, type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import {
@@ -143,7 +143,7 @@ describe('a signature', () => {
 });
 
 describe('a token', () => {
-  const check = async (claims: Record<string, unknown>) => typeOf(verifyPem(await signToken(key, claims), key));
+  const check = async (claims: JWTPayload) => typeOf(verifyPem(await signToken(key, claims), key));
   const at = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
 
   test.each([
@@ -152,13 +152,17 @@ describe('a token', () => {
     ['of an issuer that is almost ours', { iss: `${ISSUER}/` }, 'jwt_invalid_issuer'],
     ['for another audience', { aud: 'other' }, 'jwt_invalid_audience'],
     ['for no audience', { aud: undefined }, 'jwt_invalid_audience'],
-    ['for an audience that is no text', { aud: [1] }, 'jwt_invalid_audience'],
+    [
+      'for an audience that is no text',
+      { aud: [1] as unknown as string[] },
+      'jwt_invalid_audience',
+    ],
     ['for several, us too', { aud: ['other', AUDIENCE] }, 'accepted'],
     ['without an end', { exp: undefined }, 'jwt_invalid_claims'],
-    ['with an end that is no number', { exp: 'never' }, 'jwt_invalid_claims'],
-    ['with a beginning that is no number', { nbf: {} }, 'jwt_invalid_claims'],
+    ['with an end that is no number', { exp: 'never' as unknown as number }, 'jwt_invalid_claims'],
+    ['with a beginning that is no number', { nbf: {} as unknown as number }, 'jwt_invalid_claims'],
   ])('%s: %j', async (_name, claims, outcome) => {
-    expect(await check(claims)).toBe(outcome);
+    expect(await check(claims as JWTPayload)).toBe(outcome);
   });
 
   test('is good from its beginning to its end, within what clocks differ by', async () => {
