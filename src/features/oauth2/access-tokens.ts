@@ -4,7 +4,7 @@ import { hashToken } from '../../platform/crypto/tokens.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { Environment } from '../projects/environment.ts';
 import { activeKey } from '../sessions/session-jwt.ts';
-import { isListed } from '../sessions/signing-key.ts';
+import { readJwt, signJwt } from '../sessions/signed-jwt.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import { insertRevokedToken } from './revoked-tokens.store.ts';
 
@@ -46,24 +46,6 @@ export interface AccessTokens {
   revoke(environment: Environment, token: ReadAccessToken): Promise<void>;
 }
 
-/** 4 kB of claims, and as much again of scopes and audiences, in base64. */
-const MAX_LENGTH = 65_536;
-const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-
-const base64url = (value: object): string =>
-  Buffer.from(JSON.stringify(value)).toString('base64url');
-
-function decode(part: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const isAccessToken = (claims: Record<string, unknown>): claims is AccessTokenClaims =>
   typeof claims['sub'] === 'string' &&
   typeof claims['scope'] === 'string' &&
@@ -85,15 +67,7 @@ export function createAccessTokens(dependencies: {
       const key = activeKey(signing, now);
       if (!key) throw new Error('No signing key although one was made.');
       const issuedAt = Math.floor(now / 1_000);
-      const header = base64url({
-        alg: 'RS256',
-        kid: key.kid,
-        typ: 'JWT',
-        // Tells tokens of one second apart. In the header, where clients do not look for claims:
-        // Go's SDK would show it among the custom ones (behaviour-platform 1.5).
-        jti: randomBytes(16).toString('base64url'),
-      });
-      const payload = base64url({
+      const claims = {
         ...token.claims,
         aud: [environment.projectId, ...token.audience],
         exp: issuedAt + token.lifetimeSeconds,
@@ -102,27 +76,20 @@ export function createAccessTokens(dependencies: {
         nbf: issuedAt,
         scope: token.scope,
         sub: token.subject,
-      });
-      const signature = await key.sign(`${header}.${payload}`);
-      return `${header}.${payload}.${signature.toString('base64url')}`;
+      };
+      // Tells tokens of one second apart. In the header, where clients do not look for claims:
+      // Go's SDK would show it among the custom ones (behaviour-platform 1.5).
+      return signJwt(key, claims, { jti: randomBytes(16).toString('base64url') });
     },
 
-    // RFC 8725: the algorithm is fixed, and the key is one of ours, never one from the token.
     read(environment, token) {
-      if (token.length > MAX_LENGTH || !COMPACT.test(token)) return undefined;
-      const [header, payload, signature] = token.split('.') as [string, string, string];
-      const { alg, typ, kid } = decode(header) ?? {};
       const now = clock.now();
-      const key = environment.signingKeys.find((one) => one.kid === kid);
-      if (alg !== 'RS256' || typ !== 'JWT' || !key || !isListed(key, now)) return undefined;
-      const signed = `${header}.${payload}`;
-      if (!key.verify(signed, Buffer.from(signature, 'base64url'))) return undefined;
-      const claims = decode(payload);
+      const found = readJwt(environment, token, now);
       // A session JWT is under the same keys, but has no scope.
-      if (!claims || !isAccessToken(claims)) return undefined;
+      if (!found || !isAccessToken(found.claims)) return undefined;
+      const { claims, signed } = found;
       if (claims.exp * 1_000 <= now || claims.aud[0] !== environment.projectId) return undefined;
       if (!issuersOf(environment).includes(claims.iss)) return undefined;
-      // Not of the whole token: base64url has several spellings of one signature.
       return { claims, hash: hashToken(signed) };
     },
 
