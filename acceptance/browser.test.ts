@@ -1,10 +1,9 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../scripts/lib/chromium.mjs';
 import { type AppServer, startAppServer } from './lib/app-server.ts';
+import { launchBrowser } from './lib/browser.ts';
 import { type DurableServer, startDurable } from './lib/durable.ts';
 import { managementApi, registerRedirectUrl } from './lib/management.ts';
-import { missing } from './lib/toolchain.ts';
 
 const TIMEOUT_MS = 300_000;
 
@@ -13,18 +12,13 @@ let app: AppServer;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) {
-    missing('Chromium', 'No browser is installed.');
-    return;
-  }
+  browser = await launchBrowser();
+  if (browser === undefined) return;
   app = await startAppServer();
   durable = await startDurable({ engine: 'embedded' });
   const { server, credentials } = durable;
   const management = managementApi(server.baseUrl, credentials);
   await registerRedirectUrl(management, credentials.test.project_id, app.url);
-  // Chromium does not start its sandbox for root, which is who runs in containers.
-  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 }, TIMEOUT_MS);
 
 afterAll(async () => {

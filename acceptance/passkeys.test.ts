@@ -1,9 +1,8 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../scripts/lib/chromium.mjs';
+import { launchBrowser } from './lib/browser.ts';
 import { type DurableServer, startDurable } from './lib/durable.ts';
 import { type PasskeySite, type Style, startPasskeySite } from './lib/passkey-page.ts';
-import { missing } from './lib/toolchain.ts';
 
 const TIMEOUT_MS = 300_000;
 const DOMAIN = 'localhost';
@@ -15,15 +14,10 @@ let site: PasskeySite;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) {
-    missing('Chromium', 'No browser is installed.');
-    return;
-  }
+  browser = await launchBrowser();
+  if (browser === undefined) return;
   site = await startPasskeySite();
   durable = await startDurable({ engine: 'embedded' });
-  // Chromium does not start its sandbox for root, which is who runs in containers.
-  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 }, TIMEOUT_MS);
 
 afterAll(async () => {

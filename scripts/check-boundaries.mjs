@@ -1,4 +1,4 @@
-// Keeps the direction http -> features -> platform, and files small.
+// Keeps the direction http -> features -> platform, files small, and columns listed.
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { filesUnder } from './lib/files.mjs';
@@ -8,6 +8,12 @@ const MAX_LINES = 500;
 const IMPORT =
   /(?:^|[;\s])(?:import|export)\b[^'"`;]*?['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]/g;
 const GENERATED = /^\/[/*].*generated/i;
+
+/**
+ * PostgreSQL refuses a prepared statement whose result has other columns than when it was prepared:
+ * after a migration every node that still runs the version before would fail.
+ */
+const ALL_COLUMNS = /\b(selectAll|returningAll)\(|\breturning \*/;
 
 /** @type {string[]} */
 const problems = [];
@@ -55,6 +61,7 @@ for (const file of [...filesUnder('src'), ...filesUnder('acceptance')]) {
     if (rule) problems.push(`${file} imports ${target}: ${rule}`);
   }
   if (!file.startsWith('src/') || file.endsWith('.test.ts') || GENERATED.test(text)) continue;
+  if (ALL_COLUMNS.test(text)) problems.push(`${file} takes all columns: list them`);
   const lines = text.split('\n').length - 1;
   sizes.push(lines);
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines, more than ${MAX_LINES}`);

@@ -1,7 +1,5 @@
-import type { Executor } from '../../platform/db/executor.ts';
 import { decodeJson } from '../../platform/db/json.ts';
 import type { CryptoWalletChallengeTable } from '../../platform/db/schema.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
@@ -38,16 +36,6 @@ export function createAuthenticating({
   limits,
   logins,
 }: CryptoWalletsDependencies): Pick<CryptoWallets, 'authenticate'> {
-  async function lockOwner(tx: Executor, environment: Environment, userId: string) {
-    try {
-      return await users.lock(tx, environment, userId);
-    } catch (error) {
-      // Deleted meanwhile, and the wallet with the user.
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? apiError('crypto_wallet_not_found') : error;
-    }
-  }
-
   return {
     async authenticate(environment, input) {
       const wallet = readWallet(input.crypto_wallet_type, input.crypto_wallet_address);
@@ -71,7 +59,9 @@ export function createAuthenticating({
       }
       const { factor_id, id } = challenge;
       const { user, recorded } = await database.transaction(async (tx) => {
-        const before = await lockOwner(tx, environment, owner.id);
+        const before = await users.lock(tx, environment, owner.id, () =>
+          apiError('crypto_wallet_not_found'),
+        );
         const place = { environment: environment.id, factor: factor_id, id };
         if (!(await store.consumeChallenge(tx, { ...place, now: environment.now() }))) {
           throw apiError('unable_to_authenticate_crypto_wallet');

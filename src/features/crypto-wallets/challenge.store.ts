@@ -37,7 +37,17 @@ const findStatement = statement<
 >((q, parameter) =>
   q
     .selectFrom('crypto_wallet_challenges')
-    .selectAll()
+    .select([
+      'environment_id',
+      'factor_id',
+      'id',
+      'address',
+      'message',
+      'siwe_params',
+      'not_before',
+      'created_at',
+      'expires_at',
+    ])
     .where('environment_id', '=', parameter('environment'))
     .where('address', '=', parameter('address')),
 );

@@ -32,7 +32,22 @@ const findStatement = statement<{ environment: string; tokenHash: string }, Foun
         join.onRef('m.environment_id', '=', 'e.id').on('m.token_hash', '=', parameter('tokenHash')),
       )
       .select('e.version')
-      .selectAll('m')
+      .select([
+        'm.environment_id',
+        'm.token_hash',
+        'm.id',
+        'm.user_id',
+        'm.factor_id',
+        'm.kind',
+        'm.redirect_url',
+        'm.login_redirect_url',
+        'm.code_challenge',
+        'm.ip_address',
+        'm.user_agent',
+        'm.created_at',
+        'm.expires_at',
+        'm.used_at',
+      ])
       .where('e.id', '=', parameter('environment')) as unknown as Compilable<FoundRow>,
 );
 

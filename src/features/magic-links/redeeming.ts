@@ -1,6 +1,4 @@
-import type { Executor } from '../../platform/db/executor.ts';
 import type { MagicLinkTable } from '../../platform/db/schema.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { wireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import { verifyPkce } from '../pkce/pkce.ts';
@@ -57,16 +55,6 @@ export function createRedeeming({
   sessions,
   logins,
 }: MagicLinksDependencies): Pick<MagicLinks, 'authenticate' | 'redirectTarget'> {
-  async function lockOwner(tx: Executor, environment: Environment, link: MagicLinkTable) {
-    try {
-      return await users.lock(tx, environment, link.user_id);
-    } catch (error) {
-      // Deleted meanwhile, and its links with it.
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? apiError('magic_link_not_found') : error;
-    }
-  }
-
   /** Everything that leaves the token usable when it fails comes before the one that uses it up. */
   async function consume(
     environment: Environment,
@@ -79,7 +67,9 @@ export function createRedeeming({
       const now = environment.now();
       // The user before the link, as whoever deletes a user locks them: the other order would
       // end in a deadlock.
-      const before = await lockOwner(tx, environment, link);
+      const before = await users.lock(tx, environment, link.user_id, () =>
+        apiError('magic_link_not_found'),
+      );
       if (!(await store.consumeMagicLink(tx, environment.id, link.token_hash, now))) {
         throw apiError('unable_to_auth_magic_link');
       }

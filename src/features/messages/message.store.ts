@@ -21,6 +21,21 @@ export const insertMessage = statement<MessageTable, never>(
     }) as unknown as Compilable<never>,
 );
 
+const columns = [
+  'environment_id',
+  'id',
+  'channel',
+  'kind',
+  'recipient',
+  'content',
+  'status',
+  'attempts',
+  'due_at',
+  'last_error',
+  'created_at',
+  'expires_at',
+] as const;
+
 export interface MessageFilter {
   to?: string | undefined;
   channel?: MessageTable['channel'] | undefined;
@@ -35,7 +50,7 @@ export function listMessages(
 ): Promise<MessageTable[]> {
   let query = executor.q
     .selectFrom('messages')
-    .selectAll()
+    .select(columns)
     .where('environment_id', '=', environment)
     .where('content', 'is not', null);
   if (filter.to !== undefined) query = query.where('recipient', '=', filter.to);
@@ -54,7 +69,7 @@ const claimText = (engine: Engine): string => {
       select environment_id, id from messages
       where status = 'queued' and channel = ${channel} and due_at <= ${now}
       order by due_at limit 1 ${engine === 'postgres' ? 'for update skip locked' : ''})
-    returning *`;
+    returning ${columns.join(', ')}`;
 };
 const claimTexts = { postgres: claimText('postgres'), sqlite: claimText('sqlite') };
 

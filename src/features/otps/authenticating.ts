@@ -1,7 +1,6 @@
 import { safeEqual } from '../../platform/crypto/tokens.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import type { FactorKind, OneTimeCodeTable } from '../../platform/db/schema.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { parseWireId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import { otherEnvironmentError } from '../ids.ts';
@@ -42,16 +41,6 @@ export function createAuthenticating({
   limits,
   logins,
 }: OtpsDependencies): Pick<Otps, 'authenticate'> {
-  async function lockOwner(tx: Executor, environment: Environment, userId: string) {
-    try {
-      return await users.lock(tx, environment, userId);
-    } catch (error) {
-      // Deleted meanwhile, and the codes with the user.
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? apiError('otp_code_not_found') : error;
-    }
-  }
-
   /**
    * Uses the code up, if it is the right one and alive; undefined for a wrong one. The caller has
    * the lock of the user, so guesses come one after the other.
@@ -94,7 +83,9 @@ export function createAuthenticating({
       const login = await database.transaction(async (tx) => {
         // The user before the code, as whoever deletes a user locks them. It also makes the lock
         // exact: of a thousand guesses at once, as many are looked at as lock the user.
-        const user = await lockOwner(tx, environment, owner.id);
+        const user = await users.lock(tx, environment, owner.id, () =>
+          apiError('otp_code_not_found'),
+        );
         users.assertNotLocked(environment, user);
         const factor = user.factors.find((one) => one.id === id);
         if (!factor) throw apiError('otp_code_not_found');

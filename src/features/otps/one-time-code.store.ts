@@ -2,6 +2,20 @@ import type { Engine, Executor } from '../../platform/db/executor.ts';
 import type { OneTimeCodeTable } from '../../platform/db/schema.ts';
 import { statement } from '../../platform/db/statement.ts';
 
+const columns = [
+  'environment_id',
+  'factor_id',
+  'user_id',
+  'channel',
+  'code_mac',
+  'ip_address',
+  'user_agent',
+  'created_at',
+  'expires_at',
+  'used_at',
+  'attempts',
+] as const;
+
 type NewCode = Omit<OneTimeCodeTable, 'used_at' | 'attempts'>;
 
 /**
@@ -55,7 +69,7 @@ interface Place {
 const findStatement = statement<Place, OneTimeCodeTable>((q, parameter) =>
   q
     .selectFrom('one_time_codes')
-    .selectAll()
+    .select(columns)
     .where('environment_id', '=', parameter('environment'))
     .where('factor_id', '=', parameter('factor')),
 );
@@ -75,7 +89,7 @@ const consumeStatement = statement<Place & { mac: string; now: number }, OneTime
       .where('code_mac', '=', parameter('mac'))
       .where('used_at', 'is', null)
       .where('expires_at', '>', parameter('now'))
-      .returningAll(),
+      .returning(columns),
 );
 
 /** One statement decides: of any number of callers exactly one gets the row. */

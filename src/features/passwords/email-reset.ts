@@ -1,15 +1,11 @@
-import type { Executor } from '../../platform/db/executor.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import type { ResetLink } from '../magic-links/reset-links.ts';
 import { verifyPkce } from '../pkce/pkce.ts';
-import type { Environment } from '../projects/environment.ts';
 import { assertAttributesMatch } from '../users/attributes.ts';
 import type { FactorOf } from '../users/factor.ts';
 import { readAttributes } from '../users/identifiers.ts';
 import { factorsOf, type UserRecord } from '../users/user-record.ts';
 import { type NewPasswords, namesOf } from './new-password.ts';
-import { passwordProof } from './password-proof.ts';
 import type { Passwords, PasswordsDependencies } from './passwords.service.ts';
 
 const unusable = () => apiError('unable_to_auth_password_reset_token');
@@ -25,15 +21,6 @@ export function createEmailReset(
   { database, users, sessions, resetLinks }: PasswordsDependencies,
   newPasswords: NewPasswords,
 ): Pick<Passwords, 'resetByEmail'> {
-  async function lockOwner(tx: Executor, environment: Environment, link: ResetLink) {
-    try {
-      return await users.lock(tx, environment, link.user_id);
-    } catch (error) {
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? unusable() : error;
-    }
-  }
-
   return {
     async resetByEmail(environment, input) {
       const link = await resetLinks.find(environment, input.token);
@@ -52,22 +39,16 @@ export function createEmailReset(
       });
       const { user, recorded } = await database.transaction(async (tx) => {
         // The user before the link, as everywhere.
-        const before = await lockOwner(tx, environment, link);
+        const before = await users.lock(tx, environment, link.user_id, unusable);
         if (!(await resetLinks.consume(tx, environment, link))) throw unusable();
         users.assertNotLocked(environment, before);
         const email = mailedEmail(before, link);
         const proven = await users.markAuthenticated(tx, environment, before, email.id);
-        const user = await newPasswords.set(tx, environment, proven, password);
-        await sessions.revokeAllOfUser(tx, environment, user.id);
-        await resetLinks.endAll(tx, environment, user.id);
-        const recorded = await sessions.record(tx, environment, {
-          user,
-          factor: passwordProof,
+        return newPasswords.reset(tx, environment, proven, password, {
           presented: undefined,
           options: input,
           attributes,
         });
-        return { user, recorded };
       });
       return { ...(await sessions.answer(environment, user, recorded)), user };
     },

@@ -1,6 +1,5 @@
 import { apiError } from '../catalogue.ts';
 import { type NewPasswords, namesOf } from './new-password.ts';
-import { passwordProof } from './password-proof.ts';
 import type { Passwords, PasswordsDependencies } from './passwords.service.ts';
 import { mustReset, type Verifying } from './verifying.ts';
 
@@ -8,7 +7,7 @@ import { mustReset, type Verifying } from './verifying.ts';
 const provesNothing = () => apiError('cannot_reset_password_with_existing_password');
 
 export function createExistingPasswordReset(
-  { database, users, sessions, resetLinks }: PasswordsDependencies,
+  { database, users, sessions }: PasswordsDependencies,
   newPasswords: NewPasswords,
   verifying: Verifying,
 ): Pick<Passwords, 'resetByExistingPassword'> {
@@ -34,17 +33,11 @@ export function createExistingPasswordReset(
             if (!before) return undefined;
             if (mustReset(before)) throw provesNothing();
             const active = await users.markAuthenticated(tx, environment, before, null);
-            const user = await newPasswords.set(tx, environment, active, accepted);
-            await sessions.revokeAllOfUser(tx, environment, user.id);
-            await resetLinks.endAll(tx, environment, user.id);
-            const recorded = await sessions.record(tx, environment, {
-              user,
-              factor: passwordProof,
+            return newPasswords.reset(tx, environment, active, accepted, {
               presented: undefined,
               options: input,
               attributes: {},
             });
-            return { user, recorded };
           });
         },
       );

@@ -1,5 +1,4 @@
 import type { Executor } from '../../platform/db/executor.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import { ContactGone } from '../contacts/contacts.service.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -41,15 +40,6 @@ export function createMigrating({
     return verified && phone ? users.verifyFactor(tx, environment, changed, phone.id) : changed;
   }
 
-  async function lockOwner(tx: Executor, environment: Environment, found: UserRecord) {
-    try {
-      return await users.lock(tx, environment, found.id);
-    } catch (error) {
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? new ContactGone() : error;
-    }
-  }
-
   /** A user who is there gets what the call has; id and roles are only for new users (4.4). */
   async function update(
     tx: Executor,
@@ -58,7 +48,7 @@ export function createMigrating({
     email: Email,
     input: MigrateInput,
   ): Promise<UserRecord> {
-    let user = await lockOwner(tx, environment, found);
+    let user = await users.lock(tx, environment, found.id, () => new ContactGone());
     const factor = emailOf(user, email);
     if (!factor) throw new ContactGone();
     if (factorsOf(user, 'password').length > 0) throw apiError('password_already_exists');

@@ -1,10 +1,12 @@
 import type { Executor } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
+import type { RecordedSession, Sessions } from '../sessions/sessions.service.ts';
 import { readEmail } from '../users/identifiers.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import type { StrengthCheckInput } from './input.ts';
 import * as store from './password.store.ts';
+import { passwordProof } from './password-proof.ts';
 import { checkPasswordText } from './password-text.ts';
 import type { PasswordsDependencies } from './passwords.service.ts';
 import { rulesDigest } from './strength/rules-digest.ts';
@@ -27,6 +29,17 @@ export interface NewPasswords {
    * `breached_password`. Nothing else may be used up before.
    */
   accept(environment: Environment, password: string, owner: Owner): Promise<store.StoredPassword>;
+  /**
+   * Ends a reset of a locked user: the new password, no sessions but `presented`, no reset link
+   * that still works, and a session that notes the password.
+   */
+  reset(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    password: store.StoredPassword,
+    login: Pick<Parameters<Sessions['record']>[2], 'presented' | 'options' | 'attributes'>,
+  ): Promise<{ user: UserRecord; recorded: RecordedSession }>;
   /** Sets the password of a locked or new user. A reset that was demanded is thereby done. */
   set(
     tx: Executor,
@@ -39,7 +52,9 @@ export interface NewPasswords {
 export function createNewPasswords({
   tools,
   users,
-}: Pick<PasswordsDependencies, 'tools' | 'users'>): NewPasswords {
+  sessions,
+  resetLinks,
+}: PasswordsDependencies): NewPasswords {
   const contextOf = (environment: Environment, owner: Owner) => ({
     environmentId: environment.id,
     ...owner,
@@ -49,6 +64,12 @@ export function createNewPasswords({
     checkPasswordText(password);
     const policy = environment.settings.password_strength;
     return tools.strength.check(password, policy, contextOf(environment, owner));
+  };
+
+  const set: NewPasswords['set'] = async (tx, environment, user, password) => {
+    const put = await users.putPassword(tx, environment, user, { requiresReset: false });
+    await store.putPassword(tx, environment.id, put.factor.id, password, environment.now());
+    return put.user;
   };
 
   return {
@@ -67,10 +88,18 @@ export function createNewPasswords({
       };
     },
 
-    async set(tx, environment, user, password) {
-      const put = await users.putPassword(tx, environment, user, { requiresReset: false });
-      await store.putPassword(tx, environment.id, put.factor.id, password, environment.now());
-      return put.user;
+    set,
+
+    async reset(tx, environment, before, password, login) {
+      const user = await set(tx, environment, before, password);
+      await sessions.revokeAllOfUser(tx, environment, user.id, login.presented?.session.id);
+      await resetLinks.endAll(tx, environment, user.id);
+      const recorded = await sessions.record(tx, environment, {
+        user,
+        factor: passwordProof,
+        ...login,
+      });
+      return { user, recorded };
     },
   };
 }

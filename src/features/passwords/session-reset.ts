@@ -4,7 +4,6 @@ import type { LiveSession } from '../sessions/sessions.service.ts';
 import type { AuthenticationFactor } from '../sessions/wire.ts';
 import { factorsOf, type UserRecord } from '../users/user-record.ts';
 import { type NewPasswords, namesOf } from './new-password.ts';
-import { passwordProof } from './password-proof.ts';
 import type { Passwords, PasswordsDependencies } from './passwords.service.ts';
 import { mustReset } from './verifying.ts';
 
@@ -28,7 +27,7 @@ function mayReset({ session }: LiveSession, user: UserRecord, now: number): bool
 }
 
 export function createSessionReset(
-  { database, users, sessions, resetLinks }: PasswordsDependencies,
+  { database, users, sessions }: PasswordsDependencies,
   newPasswords: NewPasswords,
 ): Pick<Passwords, 'resetBySession'> {
   return {
@@ -49,17 +48,11 @@ export function createSessionReset(
         const before = await users.lock(tx, environment, live.user.id);
         assertMayReset(before);
         const active = await users.markAuthenticated(tx, environment, before, null);
-        const user = await newPasswords.set(tx, environment, active, password);
-        await sessions.revokeAllOfUser(tx, environment, user.id, live.session.id);
-        await resetLinks.endAll(tx, environment, user.id);
-        const recorded = await sessions.record(tx, environment, {
-          user,
-          factor: passwordProof,
+        return newPasswords.reset(tx, environment, active, password, {
           presented: live,
           options: input,
           attributes: {},
         });
-        return { user, recorded };
       });
       return { ...(await sessions.answer(environment, user, recorded)), user };
     },

@@ -1,5 +1,4 @@
 import type { Executor } from '../../platform/db/executor.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import { emailContact } from '../users/contact.ts';
@@ -96,13 +95,9 @@ export function createVerifying({
     verified: Verified,
   ): Promise<UserRecord | undefined> {
     const { factorId, identifier, stored } = verified;
-    let user: UserRecord;
-    try {
-      user = await users.lock(tx, environment, verified.user.id);
-    } catch (error) {
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? apiError('email_not_found') : error;
-    }
+    const user = await users.lock(tx, environment, verified.user.id, () =>
+      apiError('email_not_found'),
+    );
     users.assertNotLocked(environment, user);
     const now = await store.findPassword(tx, environment.id, factorId);
     const named = factorsOf(user, 'email').some((email) => email.identifier === identifier);

@@ -2,6 +2,7 @@ import type { Database, Executor } from '../../platform/db/executor.ts';
 import { decodeJson } from '../../platform/db/json.ts';
 import type { TemplateIndex, TemplateType } from '../email-templates/email-template.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
+import { signingKeyColumns } from '../sessions/signing-key.ts';
 import { completeSettings, type EnvironmentSettings } from './environment-settings.ts';
 
 export interface EnvironmentRow {
@@ -109,7 +110,7 @@ export const listSigningKeys = (executor: Executor, environmentId: string) =>
   executor.all(
     executor.q
       .selectFrom('signing_keys')
-      .selectAll()
+      .select(signingKeyColumns)
       .where('environment_id', '=', environmentId)
       .orderBy('signs_from')
       .orderBy('id'),

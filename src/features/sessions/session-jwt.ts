@@ -2,7 +2,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { apiError } from '../catalogue.ts';
 import { audienceOf } from '../jwt-templates/jwt-templates.ts';
 import type { Environment } from '../projects/environment.ts';
-import { isListed, type SigningKey } from './signing-key.ts';
+import { readJwt, signJwt } from './signed-jwt.ts';
+import type { SigningKey } from './signing-key.ts';
 import type { Session } from './wire.ts';
 
 /** Claim that carries the session (behaviour-core 2.4). */
@@ -11,9 +12,6 @@ export const SESSION_CLAIM = 'https://stytch.com/session';
 const LIFETIME_SECONDS = 300;
 /** Of all JWTs kept for handing out again: some ten thousand of the usual ones. */
 const MAX_CHARACTERS = 24_000_000;
-
-const base64url = (value: object): string =>
-  Buffer.from(JSON.stringify(value)).toString('base64url');
 
 export interface SessionJwts {
   mint(environment: Environment, session: Session): Promise<string>;
@@ -89,8 +87,7 @@ export function createSessionJwts(options: SessionJwtOptions, clock: Clock): Ses
         return found.jwt;
       }
       const issuedAt = Math.floor(now / 1_000);
-      const header = base64url({ alg: 'RS256', kid: key.kid, typ: 'JWT' });
-      const payload = base64url({
+      const jwt = await signJwt(key, {
         ...custom_claims,
         aud: audience,
         exp: issuedAt + LIFETIME_SECONDS,
@@ -100,29 +97,15 @@ export function createSessionJwts(options: SessionJwtOptions, clock: Clock): Ses
         nbf: issuedAt,
         sub: user_id,
       });
-      const signature = await key.sign(`${header}.${payload}`);
-      const jwt = `${header}.${payload}.${signature.toString('base64url')}`;
       if (options.reuseSeconds > 0) remember(session_id, { content, mintedAt: now, jwt });
       return jwt;
     },
   };
 }
 
-const decode = (part: string): Record<string, unknown> => {
-  const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  if (typeof value !== 'object' || value === null) throw new Error('not an object');
-  return value as Record<string, unknown>;
-};
-
-const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-/** A JWT of ours is below 16 kB: 4 kB of claims plus factors. */
-const MAX_LENGTH = 65_536;
-
 /**
  * Reads the session id out of a session JWT of this environment. `exp` does not matter: the
- * session decides (behaviour-core 2.2). Verification is by hand and not by jose, whose verify
- * costs several times the RSA operation; RFC 8725: the algorithm is fixed and the key is chosen
- * from our own by kid, never from the token.
+ * session decides (behaviour-core 2.2).
  */
 export function readSessionJwt(
   environment: Environment,
@@ -130,21 +113,9 @@ export function readSessionJwt(
   options: SessionJwtOptions,
   realNow: number,
 ): string {
-  if (jwt.length > MAX_LENGTH || !COMPACT.test(jwt)) throw apiError('unable_to_parse_session_jwt');
-  const [header, payload, signature] = jwt.split('.') as [string, string, string];
-  let claims: Record<string, unknown>;
-  try {
-    const { alg, kid } = decode(header);
-    const key = environment.signingKeys.find((candidate) => candidate.kid === kid);
-    if (alg !== 'RS256' || !key || !isListed(key, realNow))
-      throw apiError('unable_to_parse_session_jwt');
-    if (!key.verify(`${header}.${payload}`, Buffer.from(signature, 'base64url'))) {
-      throw apiError('unable_to_parse_session_jwt');
-    }
-    claims = decode(payload);
-  } catch {
-    throw apiError('unable_to_parse_session_jwt');
-  }
+  const read = readJwt(environment, jwt, realNow);
+  if (!read) throw apiError('unable_to_parse_session_jwt');
+  const { claims } = read;
   const audience = claims['aud'];
   if (!Array.isArray(audience) || !audience.includes(environment.projectId)) {
     throw apiError('jwt_invalid_audience');

@@ -12,6 +12,16 @@ import { decodeJson, encodeJson } from '../../platform/db/json.ts';
 import type { SigningKeyTable } from '../../platform/db/schema.ts';
 import { type EnvironmentKind, wireId } from '../../platform/ids.ts';
 
+export const signingKeyColumns = [
+  'environment_id',
+  'id',
+  'private_key',
+  'public_jwk',
+  'created_at',
+  'signs_from',
+  'listed_until',
+] as const;
+
 /** An RS256 key of one environment. */
 export interface SigningKey {
   /** Wire form, `jwk-<env>-<uuid>`. */

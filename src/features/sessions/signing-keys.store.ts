@@ -1,5 +1,6 @@
 import type { Executor } from '../../platform/db/executor.ts';
 import type { SigningKeyTable } from '../../platform/db/schema.ts';
+import { signingKeyColumns } from './signing-key.ts';
 
 export type KeyTimes = Pick<SigningKeyTable, 'id' | 'signs_from' | 'listed_until'>;
 
@@ -46,7 +47,7 @@ export const deleteDeadKeys = (executor: Executor, now: number): Promise<number>
   executor.affected(executor.q.deleteFrom('signing_keys').where('listed_until', '<=', now));
 
 export const listAllKeys = (executor: Executor): Promise<SigningKeyTable[]> =>
-  executor.all(executor.q.selectFrom('signing_keys').selectAll());
+  executor.all(executor.q.selectFrom('signing_keys').select(signingKeyColumns));
 
 export const updatePrivateKey = (
   executor: Executor,

@@ -12,7 +12,7 @@ export const findUnlockLink = (
   executor.first(
     executor.q
       .selectFrom('unlock_links')
-      .selectAll()
+      .select(['environment_id', 'token_hash', 'user_id', 'created_at', 'expires_at'])
       .where('environment_id', '=', environment)
       .where('token_hash', '=', tokenHash),
   );

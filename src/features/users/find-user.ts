@@ -16,14 +16,18 @@ export async function findUser(
   return user;
 }
 
-/** The newest state of a user, whose row stays locked until the transaction ends. */
+/**
+ * The newest state of a user, whose row stays locked until the transaction ends. `gone` makes the
+ * error for one who is not there any more.
+ */
 export async function lockUser(
   tx: Executor,
   environment: Environment,
   id: string,
+  gone: () => Error = () => apiError('user_not_found'),
 ): Promise<UserRecord> {
   await store.lockUser(tx, environment.id, id);
   const user = await findUser(tx, environment, { by: 'id', id });
-  if (!user) throw apiError('user_not_found');
+  if (!user) throw gone();
   return user;
 }

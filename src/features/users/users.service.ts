@@ -180,8 +180,11 @@ export interface Users {
   recordFailure(environment: Environment, userId: string, tx?: Executor): Promise<FailureOutcome>;
   /** Forgets lock and failures of a user whom the transaction has locked. */
   clearLock(tx: Executor, environment: Environment, user: UserRecord): Promise<UserRecord>;
-  /** Re-reads a user under the lock of its row. */
-  lock(tx: Executor, environment: Environment, id: string): Promise<UserRecord>;
+  /**
+   * Re-reads a user under the lock of its row. Where the user is gone meanwhile it throws what
+   * `gone` makes, as what hung on the user is gone too; else 404 `user_not_found`.
+   */
+  lock(tx: Executor, environment: Environment, id: string, gone?: () => Error): Promise<UserRecord>;
 }
 
 export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFactor'>): Users {

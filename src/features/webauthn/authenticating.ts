@@ -1,5 +1,3 @@
-import type { Executor } from '../../platform/db/executor.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import { factorsOf, type UserRecord } from '../users/user-record.ts';
@@ -26,16 +24,6 @@ export function createAuthenticating({
   sessions,
   logins,
 }: WebauthnDependencies): Pick<Webauthn, 'startAuthentication' | 'authenticate'> {
-  async function lockOwner(tx: Executor, environment: Environment, userId: string) {
-    try {
-      return await users.lock(tx, environment, userId);
-    } catch (error) {
-      // Deleted meanwhile, and the credential with the user.
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? apiError('webauthn_registration_not_found') : error;
-    }
-  }
-
   /** A failed proof of a known credential counts; it may lock the user. */
   async function refuse(environment: Environment, userId: string): Promise<never> {
     const outcome = await userLocks.recordFailure(environment, userId);
@@ -93,7 +81,9 @@ export function createAuthenticating({
 
       const { user, recorded } = await database.transaction(async (tx) => {
         // The user before the rest, as whoever deletes a user locks them.
-        const before = await lockOwner(tx, environment, owner.id);
+        const before = await users.lock(tx, environment, owner.id, () =>
+          apiError('webauthn_registration_not_found'),
+        );
         const current = registrationOf(before, assertion.id);
         if (!current) throw apiError('webauthn_registration_not_found');
         const at = environment.now();

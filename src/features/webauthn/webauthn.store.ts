@@ -49,7 +49,17 @@ export const pendingRegistrations = (
   executor.all(
     executor.q
       .selectFrom('webauthn_challenges')
-      .selectAll()
+      .select([
+        'environment_id',
+        'challenge_hash',
+        'user_id',
+        'ceremony',
+        'domain',
+        'user_agent',
+        'authenticator_type',
+        'created_at',
+        'expires_at',
+      ])
       .where('environment_id', '=', environment)
       .where('user_id', '=', user)
       .where('ceremony', '=', 'register')
