@@ -4,6 +4,7 @@ import { messaging } from './0002-messaging.ts';
 import { passwords } from './0003-passwords.ts';
 import { secondFactors } from './0004-second-factors.ts';
 import { webauthn } from './0005-webauthn.ts';
+import { oauthLogins } from './0006-oauth-logins.ts';
 import { oauthProviders } from './0007-oauth-providers.ts';
 import { m2m } from './0008-m2m.ts';
 import { policies } from './0010-policies.ts';
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   passwords,
   secondFactors,
   webauthn,
+  oauthLogins,
   oauthProviders,
   m2m,
   policies,

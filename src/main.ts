@@ -6,6 +6,7 @@ import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createOutbox } from './features/messages/outbox.ts';
 import { createProviders } from './features/messages/providers.ts';
+import { registerOAuthPages } from './features/oauth/pages.ts';
 import { operations } from './features/operations.ts';
 import { openOfflineSet } from './features/passwords/breach/offline-set.ts';
 import { unbuiltManagementOperations } from './features/projects/management/unbuilt.ts';
@@ -143,7 +144,13 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
   });
   nudge = outbox.nudge;
   const periodicTasks = createPeriodicTasks(
-    maintenanceTasks({ ...config, database, clock, signingKeys: services.signingKeys }),
+    maintenanceTasks({
+      ...config,
+      database,
+      clock,
+      signingKeys: services.signingKeys,
+      oauth: services.oauth,
+    }),
     database,
     clock,
     log,
@@ -164,6 +171,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
       registerHealth(instance, { database, isDraining: () => draining });
       registerRedirectPage(instance, services);
       registerUnlockPage(instance, services);
+      registerOAuthPages(instance, services, publicUrlOf(config));
       registerReference(instance, openApiDocument(operations, version));
     },
   });

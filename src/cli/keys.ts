@@ -58,11 +58,11 @@ const reseal = defineCommand({
   },
   args: storageFlags,
   run: ({ args }) =>
-    withServices(args, async ({ signingKeys, messages, totps, cryptoWallets, oauthProviders }) => {
+    withServices(args, async (services) => {
       let count = 0;
-      for (const holder of [signingKeys, messages, totps, cryptoWallets, oauthProviders]) {
-        count += await holder.reseal();
-      }
+      const { signingKeys, messages, totps, cryptoWallets, oauth, oauthProviders } = services;
+      const holders = [signingKeys, messages, totps, cryptoWallets, oauth, oauthProviders];
+      for (const holder of holders) count += await holder.reseal();
       console.log(`${count} values are now under the newest master key.`);
     }),
 });

@@ -105,6 +105,9 @@ const Settings = Type.Partial(
     user_lock_counts_codes: Type.Boolean({
       description: 'Whether wrong one-time codes count towards the lock of a user.',
     }),
+    oauth_errors_to_app: Type.Boolean({
+      description: 'Whether an OAuth login that fails goes back to the app, on its login URL.',
+    }),
     sms_country_codes: Type.Array(CountryCode, { description: 'Countries that may be texted.' }),
     whatsapp_country_codes: Type.Array(CountryCode, {
       description: 'Countries that may get WhatsApp messages.',

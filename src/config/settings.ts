@@ -338,6 +338,13 @@ export const settingGroups = {
       values: ['on', 'off'],
       description: 'Rate limits of every environment; `off` is for load tests.',
     }),
+    oauthStandIn: choice({
+      env: 'SELVAGE_OAUTH_STAND_IN',
+      fallback: 'on',
+      values: ['on', 'off'],
+      description:
+        'Whether TEST environments have a stand-in for OAuth providers without settings. Whoever reaches it logs in to a TEST environment as anybody: switch it off where strangers can.',
+    }),
     allowPrivateOutgoing: boolean({
       env: 'SELVAGE_ALLOW_PRIVATE_OUTGOING',
       fallback: false,

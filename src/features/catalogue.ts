@@ -5,6 +5,7 @@ import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
 import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
 import { messageErrors } from './messages/errors.ts';
+import { oauthErrors } from './oauth/errors.ts';
 import { oauthProviderErrors } from './oauth/settings/errors.ts';
 import { oauth2Errors } from './oauth2/errors.ts';
 import { otpErrors } from './otps/errors.ts';
@@ -34,6 +35,7 @@ export const errorAreas = {
   'crypto wallets': cryptoWalletErrors,
   'oauth providers': oauthProviderErrors,
   'connected apps': connectedAppErrors,
+  'oauth logins': oauthErrors,
   pkce: pkceErrors,
   'redirect urls': redirectUrlErrors,
   'm2m clients': m2mErrors,
@@ -57,6 +59,7 @@ export const catalogue = {
   ...cryptoWalletErrors,
   ...oauthProviderErrors,
   ...connectedAppErrors,
+  ...oauthErrors,
   ...pkceErrors,
   ...redirectUrlErrors,
   ...m2mErrors,

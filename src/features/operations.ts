@@ -26,6 +26,8 @@ import { revokeInvite } from './magic-links/api/revoke-invite.ts';
 import { sendMagicLink } from './magic-links/api/send-magic-link.ts';
 import { deleteMessages } from './messages/api/delete-messages.ts';
 import { listMessages } from './messages/api/list-messages.ts';
+import { attachOAuth } from './oauth/api/attach-oauth.ts';
+import { authenticateOAuth } from './oauth/api/authenticate-oauth.ts';
 import { introspectOperations } from './oauth2/api/introspect.ts';
 import { revokeOperations } from './oauth2/api/revoke.ts';
 import { tokenOperations } from './oauth2/api/token.ts';
@@ -127,6 +129,9 @@ export const operations: readonly Operation[] = [
   authenticateWebauthn,
   updateRegistration,
   listCredentials,
+
+  attachOAuth,
+  authenticateOAuth,
 
   startWallet,
   authenticateWallet,

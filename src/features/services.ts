@@ -19,7 +19,11 @@ import { createMagicLinks } from './magic-links/magic-links.service.ts';
 import { createResetLinks } from './magic-links/reset-links.ts';
 import { createMessages } from './messages/messages.service.ts';
 import { deliverability } from './messages/providers.ts';
+import { callbackUrlOf } from './oauth/callback-url.ts';
+import { createFlowCookies } from './oauth/flow-cookie.ts';
+import { createOAuth } from './oauth/oauth.service.ts';
 import { createOAuthProviders } from './oauth/settings/oauth-providers.ts';
+import { createStandIn } from './oauth/stand-in/stand-in.ts';
 import { createAccessTokens } from './oauth2/access-tokens.ts';
 import { issuersOf, readProjectDomains, urlIssuerOf } from './oauth2/issuers.ts';
 import { createOAuth2 } from './oauth2/oauth2.service.ts';
@@ -116,7 +120,10 @@ export function createServices(options: ServicesOptions): {
     issuersOf: (environment) => issuersOf(environment, domains, publicUrl),
   });
   const clientSecrets = createClientSecrets(vault);
-  const redirectUriOf = (callbackId: string) => `${publicUrl}/v1/oauth/callback/${callbackId}`;
+  const oauthStandIn =
+    config.oauthStandIn === 'on'
+      ? createStandIn({ database, vault, environments, clock, publicUrl })
+      : undefined;
   const oauthProviders = createOAuthProviders({
     database,
     vault,
@@ -124,7 +131,21 @@ export function createServices(options: ServicesOptions): {
     projects,
     clock,
     outgoing,
-    redirectUriOf,
+    standIn: oauthStandIn,
+    redirectUriOf: (callbackId) => callbackUrlOf(publicUrl, callbackId),
+  });
+  const oauth = createOAuth({
+    database,
+    vault,
+    environments,
+    users,
+    contacts,
+    sessions,
+    limits,
+    logins,
+    providers: oauthProviders.client,
+    publicUrl,
+    clock,
   });
   const rbac = createRbac();
   const connectedApps = createConnectedApps({
@@ -218,10 +239,21 @@ export function createServices(options: ServicesOptions): {
         createM2mClientKind({ database, tokens: accessTokens, secrets: clientSecrets }),
       ],
     }),
+    oauth,
+    oauthCookies: createFlowCookies(publicUrl),
+    oauthStandIn,
     oauthProviders,
     connectedApps,
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
-    testing: createTesting({ database, environments, users, messages, connectedApps, clock }),
+    testing: createTesting({
+      database,
+      environments,
+      users,
+      messages,
+      oauth,
+      connectedApps,
+      clock,
+    }),
   };
   return { services, sessionTouch, passwordTools };
 }

@@ -4,7 +4,10 @@ import type { EmailTemplates } from '../features/email-templates/email-templates
 import type { M2m } from '../features/m2m/m2m.service.ts';
 import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
 import type { Messages } from '../features/messages/messages.service.ts';
+import type { FlowCookies } from '../features/oauth/flow-cookie.ts';
+import type { OAuth } from '../features/oauth/oauth.service.ts';
 import type { OAuthProviders } from '../features/oauth/settings/oauth-providers.ts';
+import type { StandInProvider } from '../features/oauth/stand-in/stand-in.ts';
 import type { OAuth2 } from '../features/oauth2/oauth2.service.ts';
 import type { Otps } from '../features/otps/otps.service.ts';
 import type { Passwords } from '../features/passwords/passwords.service.ts';
@@ -45,6 +48,10 @@ export interface Services {
   oauth2: OAuth2;
   oauthProviders: OAuthProviders;
   connectedApps: ConnectedApps;
+  oauth: OAuth;
+  oauthCookies: FlowCookies;
+  /** undefined where the operator has switched it off. */
+  oauthStandIn: StandInProvider | undefined;
   sandbox: Sandbox;
   testing: Testing;
 }

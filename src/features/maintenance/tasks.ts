@@ -3,6 +3,7 @@ import { deleteBefore } from '../../platform/db/delete-before.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { PeriodicTask } from '../../platform/jobs/periodic.ts';
 import { createMessageAdmin } from '../messages/message-admin.ts';
+import type { OAuth } from '../oauth/oauth.service.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 
 /** A used or expired link is told apart from an unknown one for this long (401, not 404). */
@@ -23,13 +24,14 @@ export interface MaintenanceOptions {
   database: Database;
   clock: Clock;
   signingKeys: SigningKeys;
+  oauth: Pick<OAuth, 'wipeExpired'>;
   signingKeyDays: number;
   messageRetentionDays: number;
 }
 
 /** What the database must be rid of, and the keys that must be replaced. */
 export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
-  const { database, clock, signingKeys } = options;
+  const { database, clock, signingKeys, oauth } = options;
 
   const past = (kept: number) => clock.now() - kept;
 
@@ -73,6 +75,35 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
       everyMs: HOUR,
       run: async () =>
         deleteBefore(database, 'webauthn_challenges', 'challenge_hash', 'expires_at', past(0)),
+    },
+    {
+      name: 'expired-oauth-flows',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'oauth_flows', 'state_hash', 'expires_at', past(CODES_KEPT)),
+    },
+    {
+      name: 'expired-oauth-attach-tokens',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'oauth_attach_tokens', 'token_hash', 'expires_at', past(0)),
+    },
+    {
+      name: 'expired-oauth-tokens',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'oauth_tokens', 'token_hash', 'expires_at', past(CODES_KEPT)),
+    },
+    {
+      name: 'dead-oauth-provider-tokens',
+      everyMs: HOUR / 12,
+      run: () => oauth.wipeExpired(),
+    },
+    {
+      name: 'expired-oauth-stand-in-codes',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'oauth_stand_in_codes', 'code_hash', 'expires_at', past(0)),
     },
     {
       name: 'expired-one-time-codes',

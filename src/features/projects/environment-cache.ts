@@ -11,6 +11,8 @@ export interface EnvironmentCache {
   get(id: string): Promise<Environment | undefined>;
   /** Of a public token in wire form, current; undefined where the token is unknown. */
   byPublicToken(token: string): Promise<Environment | undefined>;
+  /** Of a provider's callback, current; undefined where the id is unknown. */
+  byOAuthCallbackId(id: string): Promise<Environment | undefined>;
   /** Read anew, whatever memory holds. */
   reload(id: string): Promise<Environment | undefined>;
   /**
@@ -31,6 +33,7 @@ export interface EnvironmentCache {
 }
 
 const MAX_ENTRIES = 1_000;
+const OAUTH_CALLBACK_ID = /^oauth-callback-(?:test|live)-[0-9a-f-]{36}$/;
 
 interface Turn {
   promise: Promise<Environment | undefined>;
@@ -75,6 +78,7 @@ export function createEnvironmentCache(
       settings: row.settings,
       secrets,
       publicTokens: publicTokens.map((token) => wireId('public-token', kind, token.id)),
+      oauthCallbackId: row.oauthCallbackId,
       redirectUrls,
       emailTemplates,
       signingKeys: keys.map((key) => readSigningKey(key, kind, vault)),
@@ -139,6 +143,11 @@ export function createEnvironmentCache(
       if (environmentId === undefined) return undefined;
       const environment = await fresh(environmentId);
       return environment?.publicTokens.includes(token) ? environment : undefined;
+    },
+    async byOAuthCallbackId(callbackId) {
+      if (!OAUTH_CALLBACK_ID.test(callbackId)) return undefined;
+      const id = await store.findByOAuthCallbackId(database, callbackId);
+      return id === undefined ? undefined : fresh(id);
     },
     bump: async (tx, id) => (await store.bumpVersion(tx, id)) === 1,
   };

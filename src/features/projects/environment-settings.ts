@@ -39,6 +39,11 @@ export interface EnvironmentSettings {
   user_lock_counts_codes: boolean;
   /** Refuses to delete the last factor a user can log in with. */
   protect_last_primary_factor: boolean;
+  /**
+   * Whether an OAuth login that fails goes back to the app, with `error` and `error_description`
+   * on its login URL. Else the browser shows the error as JSON, as the contract has it.
+   */
+  oauth_errors_to_app: boolean;
   /** Sender of this environment's mails in place of the server's. */
   mail_sender: { from_name?: string; from_address?: string; reply_to?: string };
 }
@@ -70,6 +75,7 @@ export const defaultSettings = (): EnvironmentSettings => ({
   sms_autofill_metadata: [],
   user_lock_counts_codes: true,
   protect_last_primary_factor: false,
+  oauth_errors_to_app: false,
   mail_sender: {},
 });
 

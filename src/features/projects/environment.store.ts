@@ -11,6 +11,7 @@ export interface EnvironmentRow {
   version: number;
   settings: EnvironmentSettings;
   clockOffset: number;
+  oauthCallbackId: string;
   projectSlug: string;
   projectName: string;
 }
@@ -24,6 +25,7 @@ export async function findEnvironment(
       .selectFrom('environments as e')
       .innerJoin('projects as p', 'p.id', 'e.project_id')
       .select(['e.id', 'e.slug', 'e.type', 'e.version', 'e.settings', 'e.clock_offset'])
+      .select('e.oauth_callback_id')
       .select(['p.slug as project_slug', 'p.name as project_name'])
       .where('e.id', '=', id),
   );
@@ -35,6 +37,7 @@ export async function findEnvironment(
     version: row.version,
     settings: completeSettings(decodeJson<Partial<EnvironmentSettings>>(row.settings)),
     clockOffset: row.clock_offset,
+    oauthCallbackId: row.oauth_callback_id,
     projectSlug: row.project_slug,
     projectName: row.project_name,
   };
@@ -170,3 +173,13 @@ export async function listIdentityProviders(executor: Executor): Promise<string[
   );
   return rows.map((row) => row.id);
 }
+
+export const findByOAuthCallbackId = async (
+  executor: Executor,
+  id: string,
+): Promise<string | undefined> =>
+  (
+    await executor.first(
+      executor.q.selectFrom('environments').select('id').where('oauth_callback_id', '=', id),
+    )
+  )?.id;

@@ -31,6 +31,8 @@ export interface Environment {
   readonly secrets: readonly SecretRecord[];
   /** Wire form, oldest first. */
   readonly publicTokens: readonly string[];
+  /** `oauth-callback-<test|live>-<uuid>`: last segment of the URL that providers come back to. */
+  readonly oauthCallbackId: string;
   readonly redirectUrls: readonly RegisteredUrl[];
   /** The project's; what they say is read when a mail uses one. */
   readonly emailTemplates: TemplateIndex;

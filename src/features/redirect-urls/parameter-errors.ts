@@ -41,3 +41,19 @@ export const passwordUrlErrors = {
     noDefault: 'no_default_login_redirect_url_set',
   },
 } as const satisfies Partial<Record<RedirectUrlType, RedirectUrlErrors>>;
+
+/** What is wrong with the URLs of an OAuth start (errors-and-conventions 3.16). */
+export const oauthUrlErrors = {
+  LOGIN: {
+    malformed: 'invalid_login_oauth_url',
+    unmatched: 'no_match_for_provided_oauth_url',
+    noneRegistered: 'no_login_redirect_urls_set',
+    noDefault: 'no_default_login_redirect_url_set',
+  },
+  SIGNUP: {
+    malformed: 'invalid_signup_oauth_url',
+    unmatched: 'no_match_for_provided_oauth_url',
+    noneRegistered: 'no_signup_redirect_urls_set',
+    noDefault: 'no_default_signup_redirect_url_set',
+  },
+} as const satisfies Partial<Record<RedirectUrlType, RedirectUrlErrors>>;

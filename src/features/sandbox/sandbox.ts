@@ -9,6 +9,7 @@ import type { SessionAnswer, SessionOptions } from '../sessions/sessions.service
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import type { Session } from '../sessions/wire.ts';
 import type { User } from '../users/wire.ts';
+import { createSandboxOAuth, type SandboxOAuth } from './oauth.ts';
 import { createSandboxSecondFactors, type SandboxSecondFactors } from './second-factors.ts';
 
 /**
@@ -94,7 +95,7 @@ export interface SandboxSessionOptions extends SessionOptions {
 
 export type SandboxLogin = SessionAnswer & { user: User; methodId: string; resetSessions: boolean };
 
-export interface Sandbox extends SandboxSecondFactors {
+export interface Sandbox extends SandboxSecondFactors, SandboxOAuth {
   /**
    * The sandbox user where the address or number is the sandbox one, else undefined. Outside TEST
    * such input is an error of its own.
@@ -195,12 +196,15 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
     return { ...session, user: sandboxUser(), methodId, resetSessions: false };
   };
 
+  const parts = {
+    identity: () => ({ user_id: USER_ID, user: sandboxUser() }),
+    confirm,
+    session: maybeSession,
+  };
+
   return {
-    ...createSandboxSecondFactors({
-      identity: () => ({ user_id: USER_ID, user: sandboxUser() }),
-      confirm,
-      session: maybeSession,
-    }),
+    ...createSandboxSecondFactors(parts),
+    ...createSandboxOAuth(parts),
 
     async user(environment, input) {
       if (refusal(input) === undefined) return undefined;

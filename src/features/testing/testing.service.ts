@@ -3,6 +3,7 @@ import type { Database } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
 import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
 import type { Messages } from '../messages/messages.service.ts';
+import type { OAuth } from '../oauth/oauth.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { Users } from '../users/users.service.ts';
@@ -31,10 +32,11 @@ export function createTesting(dependencies: {
   environments: EnvironmentCache;
   users: Users;
   messages: Messages;
+  oauth: Pick<OAuth, 'clear'>;
   connectedApps: Pick<ConnectedApps, 'clear'>;
   clock: Clock;
 }): Testing {
-  const { database, environments, users, messages, connectedApps, clock } = dependencies;
+  const { database, environments, users, messages, oauth, connectedApps, clock } = dependencies;
 
   /** The new distance to real time; an advance adds to what is stored, under its lock. */
   function offsetAfter(stored: number, change: ClockChange): number {
@@ -71,6 +73,7 @@ export function createTesting(dependencies: {
         await users.deleteAllWithin(tx, environment);
         await messages.clear(tx, environment);
         await connectedApps.clear(tx, environment);
+        await oauth.clear(tx, environment);
       });
     },
   };

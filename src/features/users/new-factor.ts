@@ -68,6 +68,16 @@ export const webauthnFactorRow = (
   data: encodeJson(data),
 });
 
+/** Proven by the provider, which is its realm. */
+export const oauthFactorRow = (
+  factor: NewFactor,
+  account: { provider: string; identifier: string; data: FactorData['oauth'] },
+): FactorTable => ({
+  ...row({ ...factor, verified: true }, 'oauth', account.identifier),
+  realm: account.provider,
+  data: encodeJson(account.data),
+});
+
 /** The same factor as the rules see it, without reading it back. */
 export const factorFromRow = (stored: FactorTable): Factor =>
   ({

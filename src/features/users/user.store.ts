@@ -157,6 +157,40 @@ export async function findUser(
   return { version: first?.version, user: found };
 }
 
+/** Whose OAuth registrations are of a provider, the newest registration first. */
+export async function listUsersByProvider(
+  executor: Executor,
+  environment: string,
+  provider: string,
+  now: number,
+  limit: number,
+): Promise<UserRecord[]> {
+  const newest = executor.q
+    .selectFrom('factors')
+    .select(['user_id', 'id as registration_id'])
+    .where('environment_id', '=', environment)
+    .where('kind', '=', 'oauth')
+    .where('realm', '=', provider)
+    // The index of realms holds no empty ones, and must be told that none is asked for.
+    .where('realm', '<>', '')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  const rows = await executor.all(
+    executor.q
+      .selectFrom(newest.as('k'))
+      .innerJoin('users as u', (join) =>
+        join.onRef('u.id', '=', 'k.user_id').on('u.environment_id', '=', environment),
+      )
+      .innerJoin('factors as f', (join) =>
+        join.onRef('f.user_id', '=', 'u.id').on('f.environment_id', '=', environment),
+      )
+      .select(userColumns)
+      .select(factorColumns)
+      .orderBy('k.registration_id', 'desc'),
+  );
+  return readUsers(rows, now);
+}
+
 const insertUserStatement = statement<
   Omit<Insertable<UserTable>, 'lock_created_at' | 'lock_expires_at' | 'failed_attempts'>,
   { version: number | null }

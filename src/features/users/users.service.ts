@@ -25,6 +25,7 @@ import { findUser, lockUser } from './find-user.ts';
 import { readUserId } from './identifiers.ts';
 import type { WalletIdentity } from './new-factor.ts';
 import type { NewUser, ProvenContacts, UserChanges } from './new-user.ts';
+import { type OAuthAccount, putOAuthRegistration } from './oauth-registrations.ts';
 import { putPassword } from './password-factor.ts';
 import { type Added, addTotp, addWallet, dropClaim } from './second-factors.ts';
 import { updateUser } from './update-user.ts';
@@ -57,6 +58,8 @@ export interface Users {
     kind: FactorKind,
     id: string,
   ): Promise<UserRecord | undefined>;
+  /** Who has an account at the OAuth provider, newest first; for the stand-in's page. */
+  listByProvider(environment: Environment, provider: string, limit: number): Promise<UserRecord[]>;
   update(environment: Environment, userId: string, changes: UserChanges): Promise<UserRecord>;
   /** The same inside a caller's transaction that has locked the user. */
   updateWithin(
@@ -147,6 +150,16 @@ export interface Users {
     id: string,
     name: string,
   ): Promise<FactorOf<'webauthn_registration'>>;
+  /**
+   * Gives a locked or new user an account at a provider, or brings up to date what it shows of it;
+   * undefined where the account is another user's.
+   */
+  putOAuthRegistration(
+    tx: Executor,
+    environment: Environment,
+    user: UserRecord,
+    account: OAuthAccount,
+  ): Promise<Added<'oauth'> | undefined>;
   /** Takes an identifier from a user who has it provisionally and never proved it. */
   dropClaim(
     tx: Executor,
@@ -196,6 +209,8 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
       findUser(database, environment, { by: 'identifier', kind, identifier }),
     findByFactor: (environment, kind, id) =>
       findUser(database, environment, { by: 'factor', kind, id }),
+    listByProvider: (environment, provider, limit) =>
+      store.listUsersByProvider(database, environment.id, provider, environment.now(), limit),
     lock: lockUser,
 
     async update(environment, userId, changes) {
@@ -256,6 +271,7 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
     addWallet,
     addWebauthnRegistration,
     renameWebauthnRegistration,
+    putOAuthRegistration,
     dropClaim,
     markAuthenticated,
     assertNotLocked,

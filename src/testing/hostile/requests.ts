@@ -32,6 +32,7 @@ const needed: Record<string, readonly string[]> = {
   'sessions.authenticate': ['session_token'],
   'sessions.revoke': ['session_id'],
   'passwords.session.reset': ['session_token'],
+  'oauth.attach': ['user_id'],
   'testing.clock.set': ['advance_seconds'],
   'idp.oauth.authorize_start': ['user_id'],
   'idp.oauth.authorize': ['user_id'],
@@ -75,6 +76,7 @@ const bodySubjects: Record<string, Record<string, string>> = {
   'passwords.session.reset': { session_token: 'password_session_token' },
   'idp.oauth.authorize_start': { client_id: 'app_client_id' },
   'idp.oauth.authorize': { client_id: 'app_client_id' },
+  'oauth.authenticate': { token: 'oauth_token' },
   'totps.create': { user_id: 'verified_user_id' },
   'totps.authenticate': { user_id: 'totp_user_id' },
   'totps.recovery_codes': { user_id: 'totp_user_id' },
@@ -110,6 +112,7 @@ function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'session_duration_minutes') return 60;
   if (name === 'grant_type') return 'client_credentials';
   if (name === 'crypto_wallet_type') return 'ethereum';
+  if (name === 'provider') return 'google';
   // The code of this time step is used already.
   if (name === 'totp_code') return appCode(ours['totp_secret'] ?? '', Date.now() + 30_000);
   if (ours[name] !== undefined) return ours[name];

@@ -6,6 +6,7 @@ import type { Database } from '../../platform/db/executor.ts';
 import { orderedId } from '../../platform/ids.ts';
 import { appCode } from '../authenticator-app.ts';
 import { changeSettings } from '../change-settings.ts';
+import { oauthToken } from '../oauth-login.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
 import { populateConnectedApps } from './connected-apps.ts';
@@ -105,6 +106,18 @@ async function populateSecondFactors(call: Call, name: string): Promise<Ids> {
   };
 }
 
+/** A user who has come back from a provider and whose app has not finished the login. */
+async function populateOAuth(app: TestApp, projectId: string, name: string): Promise<Ids> {
+  const environment = await app.services.environments.get(projectId.slice(-36));
+  const public_token = environment?.publicTokens[0] ?? '';
+  const provider_subject = `${name}-account-${serial}`;
+  const chosen = { subject: provider_subject, email: `${provider_subject}@${name}.example.com` };
+  return {
+    provider_subject,
+    oauth_token: await oauthToken(app, 'google', chosen, { public_token }),
+  };
+}
+
 /** Users with every kind of factor, a session, unused and used links, an invitation. */
 async function populate(app: TestApp, credentials: Credentials, name: string): Promise<Ids> {
   const call = caller(app, credentials);
@@ -148,6 +161,7 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     ...(await populateSecondFactors(call, name)),
     ...(await populateM2m(app, credentials.username, call, name)),
     ...(await populateConnectedApps(app, credentials.username, call, { name, session_token })),
+    ...(await populateOAuth(app, credentials.username, name)),
     ...(await resetLink(app, credentials, passwords['password_email'])),
     user_id,
     email_id,

@@ -1,0 +1,90 @@
+import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
+import type { Executor } from '../../platform/db/executor.ts';
+import type { OAuthTokenTable } from '../../platform/db/oauth-tables.ts';
+import { ApiError } from '../../platform/errors/api-error.ts';
+import { apiError } from '../catalogue.ts';
+import { verifyPkce } from '../pkce/pkce.ts';
+import { confirmVersion, type Environment } from '../projects/environment.ts';
+import type { LiveSession } from '../sessions/sessions.service.ts';
+import { factorsOf, type UserRecord } from '../users/user-record.ts';
+import type { AuthenticateInput, OAuth, OAuthDependencies } from './oauth.service.ts';
+import { provenFactor } from './proven-factor.ts';
+import { openValues } from './provider-values.ts';
+import * as store from './token.store.ts';
+
+export function createAuthenticating({
+  database,
+  vault,
+  users,
+  sessions,
+  logins,
+}: OAuthDependencies): Pick<OAuth, 'authenticate'> {
+  async function find(environment: Environment, token: string): Promise<OAuthTokenTable> {
+    const hash = hashToken(token);
+    const { version, row } = await store.findToken(database, environment.id, hash);
+    confirmVersion(environment, version);
+    if (!row || !safeEqual(row.token_hash, hash)) throw apiError('oauth_token_not_found');
+    if (row.expires_at <= environment.now()) throw apiError('expired_oauth_response');
+    return row;
+  }
+
+  async function lockOwner(
+    tx: Executor,
+    environment: Environment,
+    token: OAuthTokenTable,
+  ): Promise<UserRecord> {
+    try {
+      return await users.lock(tx, environment, token.user_id);
+    } catch (error) {
+      // Deleted meanwhile, and the token with the user.
+      const gone = error instanceof ApiError && error.type === 'user_not_found';
+      throw gone ? apiError('oauth_token_not_found') : error;
+    }
+  }
+
+  /** Everything that leaves the token usable when it fails comes before the one that uses it up. */
+  async function consume(
+    environment: Environment,
+    token: OAuthTokenTable,
+    presented: LiveSession | undefined,
+    input: AuthenticateInput,
+  ) {
+    return database.transaction(async (tx) => {
+      const before = await lockOwner(tx, environment, token);
+      const { token_hash, factor_id } = token;
+      if (!(await store.consumeToken(tx, environment.id, token_hash, environment.now()))) {
+        throw apiError('oauth_token_not_found');
+      }
+      const registration = factorsOf(before, 'oauth').find((one) => one.id === factor_id);
+      if (!registration) throw apiError('oauth_token_not_found');
+      // The address may have been deleted meanwhile; the account is proven all the same.
+      const email = factorsOf(before, 'email').find((one) => one.id === token.email_factor_id);
+      const login = await logins.complete(tx, environment, {
+        user: before,
+        factorId: email?.id ?? null,
+        factor: provenFactor(environment, registration, email),
+        presented,
+        options: input,
+        attributes: {},
+      });
+      return { ...login, registration };
+    });
+  }
+
+  return {
+    async authenticate(environment, input) {
+      const token = await find(environment, input.token);
+      const presented = await sessions.loadOptional(environment, input);
+      verifyPkce(token.code_challenge, input.code_verifier);
+      const { user, recorded, resetSessions, registration } = await consume(
+        environment,
+        token,
+        presented,
+        input,
+      );
+      const answer = await sessions.answer(environment, user, recorded);
+      const providerValues = openValues(vault, token);
+      return { ...answer, user, resetSessions, registration, providerValues };
+    },
+  };
+}
