@@ -1,5 +1,5 @@
 import type { Executor } from '../../platform/db/executor.ts';
-import type { OAuthAttachTokenTable } from '../../platform/db/schema.ts';
+import type { OAuthAttachTokenTable } from '../../platform/db/oauth-tables.ts';
 
 export const insertAttachToken = (
   executor: Executor,

@@ -1,6 +1,6 @@
 import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
 import type { Executor } from '../../platform/db/executor.ts';
-import type { OAuthTokenTable } from '../../platform/db/schema.ts';
+import type { OAuthTokenTable } from '../../platform/db/oauth-tables.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import { verifyPkce } from '../pkce/pkce.ts';

@@ -2,7 +2,7 @@ import { MINUTE } from '../../platform/clock.ts';
 import { hashToken, looksLikeToken, newToken } from '../../platform/crypto/tokens.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Executor } from '../../platform/db/executor.ts';
-import type { OAuthFlowTable } from '../../platform/db/schema.ts';
+import type { OAuthFlowTable } from '../../platform/db/oauth-tables.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import { appendRedirectParameters } from '../magic-links/append-redirect-parameters.ts';

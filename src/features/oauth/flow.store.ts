@@ -1,5 +1,5 @@
 import type { Executor } from '../../platform/db/executor.ts';
-import type { OAuthFlowTable } from '../../platform/db/schema.ts';
+import type { OAuthFlowTable } from '../../platform/db/oauth-tables.ts';
 
 export const insertFlow = (
   executor: Executor,

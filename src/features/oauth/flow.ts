@@ -1,7 +1,7 @@
 import { MINUTE } from '../../platform/clock.ts';
 import { hashToken, newToken, safeEqual } from '../../platform/crypto/tokens.ts';
 import type { Executor } from '../../platform/db/executor.ts';
-import type { OAuthFlowTable } from '../../platform/db/schema.ts';
+import type { OAuthFlowTable } from '../../platform/db/oauth-tables.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import * as store from './flow.store.ts';

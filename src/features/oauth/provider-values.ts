@@ -2,7 +2,7 @@ import { SECOND, toTimestamp } from '../../platform/clock.ts';
 import type { SealedPlace, Vault } from '../../platform/crypto/vault.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { decodeJson, encodeJson } from '../../platform/db/json.ts';
-import type { OAuthTokenTable } from '../../platform/db/schema.ts';
+import type { OAuthTokenTable } from '../../platform/db/oauth-tables.ts';
 import type { ProviderTokens } from './provider-client.ts';
 import * as store from './token.store.ts';
 

@@ -1,6 +1,6 @@
 import type { Compilable } from 'kysely';
 import type { Executor } from '../../platform/db/executor.ts';
-import type { OAuthTokenTable } from '../../platform/db/schema.ts';
+import type { OAuthTokenTable } from '../../platform/db/oauth-tables.ts';
 import { statement } from '../../platform/db/statement.ts';
 
 export const insertToken = (executor: Executor, token: OAuthTokenTable): Promise<number> =>

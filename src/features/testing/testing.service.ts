@@ -74,6 +74,7 @@ export function createTesting(dependencies: {
         await messages.clear(tx, environment);
         await oauth.clear(tx, environment);
         await connectedApps.clear(tx, environment);
+        await oauth.clear(tx, environment);
       });
     },
   };

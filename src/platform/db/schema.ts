@@ -6,6 +6,12 @@ import type {
   ConnectedAppTable,
   SessionTokenTable,
 } from './connected-app-tables.ts';
+import type {
+  OAuthAttachTokenTable,
+  OAuthFlowTable,
+  OAuthStandInCodeTable,
+  OAuthTokenTable,
+} from './oauth-tables.ts';
 
 /**
  * The tables, one truth for both databases. Conventions: an `Instant` is milliseconds since 1970;
@@ -53,6 +59,10 @@ export interface Schema {
   connected_app_authorizations: ConnectedAppAuthorizationTable;
   access_token_uses: AccessTokenUseTable;
   session_tokens: SessionTokenTable;
+  oauth_flows: OAuthFlowTable;
+  oauth_tokens: OAuthTokenTable;
+  oauth_attach_tokens: OAuthAttachTokenTable;
+  oauth_stand_in_codes: OAuthStandInCodeTable;
 }
 
 export type Instant = number;

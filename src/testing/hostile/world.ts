@@ -162,6 +162,7 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     ...(await populateM2m(app, credentials.username, call, name)),
     ...(await populateOAuth(app, credentials.username, name)),
     ...(await populateConnectedApps(app, credentials.username, call, { name, session_token })),
+    ...(await populateOAuth(app, credentials.username, name)),
     ...(await resetLink(app, credentials, passwords['password_email'])),
     user_id,
     email_id,

@@ -1,5 +1,5 @@
 import type { Executor } from '../../../platform/db/executor.ts';
-import type { OAuthStandInCodeTable } from '../../../platform/db/schema.ts';
+import type { OAuthStandInCodeTable } from '../../../platform/db/oauth-tables.ts';
 
 export const insertCode = (executor: Executor, row: OAuthStandInCodeTable): Promise<number> =>
   executor.affected(executor.q.insertInto('oauth_stand_in_codes').values(row));
