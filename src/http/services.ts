@@ -54,10 +54,6 @@ export interface Services {
   oauthStandIn: StandInProvider | undefined;
   oauthProviders: OAuthProviders;
   connectedApps: ConnectedApps;
-  oauth: OAuth;
-  oauthCookies: FlowCookies;
-  /** undefined where the operator has switched it off. */
-  oauthStandIn: StandInProvider | undefined;
   sandbox: Sandbox;
   testing: Testing;
 }

@@ -55,9 +55,6 @@ export const limitDefinitions = {
   /** Clients that register themselves. */
   'connected_apps.register.ip': ours('ip_address', 30, HOUR),
   'connected_apps.register.project': ours('project_id', 1_000, HOUR),
-  /** Each begun flow is a row, and anybody who knows the public token may begin one. */
-  'oauth.start': ours('project_id', 100, 1),
-  'oauth.attach': ours('user_id', 10, MINUTE),
 
   // Brakes against toll fraud, for SMS and WhatsApp together: numbers that earn money by being
   // texted come in ranges.

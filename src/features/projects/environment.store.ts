@@ -184,13 +184,3 @@ export async function listIdentityProviders(executor: Executor): Promise<string[
   );
   return rows.map((row) => row.id);
 }
-
-export const findByOAuthCallbackId = async (
-  executor: Executor,
-  id: string,
-): Promise<string | undefined> =>
-  (
-    await executor.first(
-      executor.q.selectFrom('environments').select('id').where('oauth_callback_id', '=', id),
-    )
-  )?.id;

@@ -82,7 +82,6 @@ const bodySubjects: Record<string, Record<string, string>> = {
   'oauth.authenticate': { token: 'oauth_token' },
   'idp.oauth.authorize_start': { client_id: 'app_client_id' },
   'idp.oauth.authorize': { client_id: 'app_client_id' },
-  'oauth.authenticate': { token: 'oauth_token' },
   'totps.create': { user_id: 'verified_user_id' },
   'totps.authenticate': { user_id: 'totp_user_id' },
   'totps.recovery_codes': { user_id: 'totp_user_id' },
