@@ -77,10 +77,6 @@ export const connectedAppErrors = defineErrors({
     status: 400,
     message: 'A third party Connected App cannot have offline access without consent.',
   },
-  oauth_invalid_scope_requested: {
-    status: 400,
-    message: 'A requested scope is invalid or cannot be requested by this Connected App.',
-  },
   no_oauth_authorize_user_selector: {
     status: 400,
     message: 'One of user_id, session_token and session_jwt must be provided.',

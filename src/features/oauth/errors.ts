@@ -36,7 +36,7 @@ export const oauthErrors = defineErrors({
   },
   oauth_invalid_scope_requested: {
     status: 400,
-    message: 'The OAuth provider does not grant a scope that was asked for.',
+    message: 'A scope that was asked for is malformed or is not granted.',
   },
   oauth_invalid_state: { status: 400, message: 'The state of the OAuth callback is invalid.' },
   oauth_state_mismatch: {
