@@ -1,12 +1,10 @@
 import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
-import type { Executor } from '../../platform/db/executor.ts';
 import type { OAuthTokenTable } from '../../platform/db/oauth-tables.ts';
-import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError } from '../catalogue.ts';
 import { verifyPkce } from '../pkce/pkce.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import type { LiveSession } from '../sessions/sessions.service.ts';
-import { factorsOf, type UserRecord } from '../users/user-record.ts';
+import { factorsOf } from '../users/user-record.ts';
 import type { AuthenticateInput, OAuth, OAuthDependencies } from './oauth.service.ts';
 import { provenFactor } from './proven-factor.ts';
 import { openValues } from './provider-values.ts';
@@ -28,20 +26,6 @@ export function createAuthenticating({
     return row;
   }
 
-  async function lockOwner(
-    tx: Executor,
-    environment: Environment,
-    token: OAuthTokenTable,
-  ): Promise<UserRecord> {
-    try {
-      return await users.lock(tx, environment, token.user_id);
-    } catch (error) {
-      // Deleted meanwhile, and the token with the user.
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? apiError('oauth_token_not_found') : error;
-    }
-  }
-
   /** Everything that leaves the token usable when it fails comes before the one that uses it up. */
   async function consume(
     environment: Environment,
@@ -50,13 +34,15 @@ export function createAuthenticating({
     input: AuthenticateInput,
   ) {
     return database.transaction(async (tx) => {
-      const before = await lockOwner(tx, environment, token);
+      // A token goes with its user and with its registration.
+      const gone = () => apiError('oauth_token_not_found');
+      const before = await users.lock(tx, environment, token.user_id, gone);
       const { token_hash, factor_id } = token;
       if (!(await store.consumeToken(tx, environment.id, token_hash, environment.now()))) {
-        throw apiError('oauth_token_not_found');
+        throw gone();
       }
       const registration = factorsOf(before, 'oauth').find((one) => one.id === factor_id);
-      if (!registration) throw apiError('oauth_token_not_found');
+      if (!registration) throw gone();
       // The address may have been deleted meanwhile; the account is proven all the same.
       const email = factorsOf(before, 'email').find((one) => one.id === token.email_factor_id);
       const login = await logins.complete(tx, environment, {

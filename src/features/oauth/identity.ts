@@ -3,7 +3,7 @@ import { apiError } from '../catalogue.ts';
 import { type EmailIdentity, readEmail } from '../users/identifiers.ts';
 import type { OAuthAccount } from '../users/oauth-registrations.ts';
 import type { ProviderIdentity, ProviderName } from './provider-client.ts';
-import { providerNames } from './providers/index.ts';
+import { providers } from './providers/index.ts';
 import type { ProviderSlug } from './providers/slugs.ts';
 
 /** OpenID Connect Core section 2 has 255 characters; some providers of OAuth alone take more. */
@@ -27,7 +27,7 @@ export function accountOf({
   return {
     provider,
     data: {
-      provider_type: providerNames[provider].displayName,
+      provider_type: providers[provider].displayName,
       provider_subject: subject,
       profile_picture_url: pictureUrl.length > MAX_TEXT ? '' : pictureUrl,
       locale: locale.length > MAX_TEXT ? '' : locale,

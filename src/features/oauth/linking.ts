@@ -73,14 +73,9 @@ export function createLinking({
     account: ProvenAccount,
     target: Exclude<Target, { by: 'nobody' }>,
   ): Promise<UserRecord> {
-    let user: UserRecord;
-    try {
-      user = await users.lock(tx, environment, target.userId);
-    } catch (error) {
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      if (gone && target.by === 'attach') throw apiError('oauth_flow_callback_error');
-      throw gone ? new Overtaken() : error;
-    }
+    const gone = () =>
+      target.by === 'attach' ? apiError('oauth_flow_callback_error') : new Overtaken();
+    const user = await users.lock(tx, environment, target.userId, gone);
     const identifier = oauthIdentifier(accountOf(account));
     const registered = factorsOf(user, 'oauth').some((one) => one.identifier === identifier);
     const email = vouchedEmail(account.identity);

@@ -13,7 +13,7 @@ import {
   startUrl,
 } from '../../testing/oauth-login.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
-import { providerNames } from './providers/index.ts';
+import { providers } from './providers/index.ts';
 import { providerSlugs } from './providers/slugs.ts';
 
 let app: TestApp;
@@ -43,7 +43,7 @@ describe('a login through a provider', () => {
     expect(body).toMatchObject({
       status_code: 200,
       provider_subject: `${provider}-1`,
-      provider_type: providerNames[provider].displayName,
+      provider_type: providers[provider].displayName,
       oauth_user_registration_id: expect.stringMatching(/^oauth-user-test-/),
       reset_sessions: false,
       user: {

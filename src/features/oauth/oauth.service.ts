@@ -21,6 +21,7 @@ import { createFinishing } from './finishing.ts';
 import * as flowStore from './flow.store.ts';
 import type { ProviderClient } from './provider-client.ts';
 import { createReseal, type ProviderValues } from './provider-values.ts';
+import * as standInStore from './stand-in/code.store.ts';
 import { createStarting } from './starting.ts';
 import * as tokenStore from './token.store.ts';
 
@@ -77,7 +78,7 @@ export interface OAuth {
   authenticate(environment: Environment, input: AuthenticateInput): Promise<OAuthLogin>;
   /** A token that makes the next flow of the provider a login of the chosen user. */
   attach(environment: Environment, input: UserChoice & { provider: string }): Promise<string>;
-  /** Drops flows under way; all else goes with its user. */
+  /** Drops flows under way and codes of the stand-in; all else goes with its user. */
   clear(tx: Executor, environment: Environment): Promise<void>;
   /** Forgets provider tokens that it is too late to fetch, of all environments. */
   wipeExpired(): Promise<number>;
@@ -108,6 +109,7 @@ export function createOAuth(dependencies: OAuthDependencies): OAuth {
     ...createAttaching(dependencies),
     async clear(tx, environment) {
       await flowStore.deleteFlows(tx, environment.id);
+      await standInStore.deleteCodes(tx, environment.id);
     },
     wipeExpired: () =>
       tokenStore.wipeExpiredValues(dependencies.database, dependencies.clock.now()),

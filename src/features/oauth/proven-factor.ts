@@ -2,7 +2,7 @@ import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import type { FactorOf } from '../users/factor.ts';
 import { factorWireId } from '../users/present-user.ts';
-import { providerNames } from './providers/index.ts';
+import { providers } from './providers/index.ts';
 import { isProviderSlug } from './providers/slugs.ts';
 
 /** Of three providers the browser SDK spells the member without the underscore (core 2.8). */
@@ -31,7 +31,7 @@ export function provenFactor(
     provider_subject,
     ...(email && { email_id: factorWireId(environment.kind, email) }),
   };
-  const { factorKey } = providerNames[provider];
+  const { factorKey } = providers[provider];
   return {
     type: 'oauth',
     delivery_method: `oauth_${provider}`,

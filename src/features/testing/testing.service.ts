@@ -72,7 +72,6 @@ export function createTesting(dependencies: {
       await database.transaction(async (tx) => {
         await users.deleteAllWithin(tx, environment);
         await messages.clear(tx, environment);
-        await oauth.clear(tx, environment);
         await connectedApps.clear(tx, environment);
         await oauth.clear(tx, environment);
       });

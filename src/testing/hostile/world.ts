@@ -160,7 +160,6 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     ...passwords,
     ...(await populateSecondFactors(call, name)),
     ...(await populateM2m(app, credentials.username, call, name)),
-    ...(await populateOAuth(app, credentials.username, name)),
     ...(await populateConnectedApps(app, credentials.username, call, { name, session_token })),
     ...(await populateOAuth(app, credentials.username, name)),
     ...(await resetLink(app, credentials, passwords['password_email'])),

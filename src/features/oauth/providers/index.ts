@@ -44,14 +44,3 @@ export const providers: Readonly<Record<ProviderSlug, ProviderEntry>> = {
   twitter,
   yahoo,
 };
-
-/** How a provider is called where the wire does not use its slug. */
-export interface ProviderNames {
-  /** `provider_type` of users and answers. */
-  displayName: string;
-  /** Member of a session's authentication factor. */
-  factorKey: string;
-}
-
-/** behaviour-messaging-oauth 5.1 and 5.4. */
-export const providerNames: Readonly<Record<ProviderSlug, ProviderNames>> = providers;

@@ -6,7 +6,7 @@ import { redirectPageCsp } from '../../magic-links/redirect-page.ts';
 import type { Users } from '../../users/users.service.ts';
 import { acceptForms, formOf } from '../form-body.ts';
 import { queryOf, readParameters } from '../parameters.ts';
-import { providerNames } from '../providers/index.ts';
+import { providers } from '../providers/index.ts';
 import { type AuthorizationRequest, readRequest } from './authorization-request.ts';
 import { formTargets } from './form-targets.ts';
 import { type Issuer, STAND_IN_PATH } from './issuer.ts';
@@ -106,7 +106,7 @@ export function registerStandIn(
     }
     if (request.method === 'POST') return choose(request, reply, issuer, read.request);
     const known = await knownPersons(users, issuer);
-    const { displayName } = providerNames[issuer.provider];
+    const { displayName } = providers[issuer.provider];
     const email = read.request.loginHint;
     return sendPage(reply, issuer, 200, (nonce) =>
       personPage({ nonce, providerName: displayName, known, email }),
