@@ -102,7 +102,8 @@ function decodeLeniently(path: string): string {
 }
 
 /** Rows that may change without making the next good request a bad one. */
-const LASTING = /^- (users|environments|projects|redirect_urls|m2m_clients|m2m_client_scopes) /;
+const LASTING =
+  /^- (users|environments|projects|redirect_urls|m2m_clients|m2m_client_scopes|trusted_token_profiles) /;
 
 /** True where something that good requests name is gone or used up. */
 function isSpent(changed: readonly string[]): boolean {

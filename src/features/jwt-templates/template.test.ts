@@ -102,6 +102,22 @@ describe('when it is saved', () => {
     expect(refusal(content)).toBe(error);
   });
 
+  test.each([
+    ['deep lists', `{"a": ${'['.repeat(8_000)}${']'.repeat(8_000)}}`, 'jwt_template_invalid_json'],
+    ['deep objects', `${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`, 'jwt_template_invalid_json'],
+    [
+      'a deep variable',
+      `{"a": ${'['.repeat(8_000)}{{ user.user_id }}${']'.repeat(8_000)}}`,
+      'jwt_template_invalid_json',
+    ],
+    ['lists without an end', `{"a": ${'['.repeat(8_000)}`, 'jwt_template_mismatched_tag'],
+    ['tags without an end', '{{'.repeat(8_000), 'jwt_template_mismatched_tag'],
+    ['nothing but quotes', '"'.repeat(16_000), 'jwt_template_invalid_json'],
+    ['a text without an end', `{"a": "${'\\'.repeat(8_000)}`, 'jwt_template_mismatched_tag'],
+  ])('%s: refused, whatever the size', (_name, content, error) => {
+    expect(refusal(content)).toBe(error);
+  });
+
   test('an M2M template knows client and request, and cannot set the scope', () => {
     expect(refusal('{"a": {{ client.trusted_metadata.x }}, "b": {{ request.y }}}', 'M2M')).toBe(
       undefined,

@@ -24,6 +24,8 @@ export interface Template {
 /** No name of a claim or variable has them; `|` is where other template languages have filters. */
 const SEGMENT = /^[^\s{}()[\]"'|]+$/;
 const MAX_SEGMENTS = 16;
+/** Of objects and lists in one another: what is rendered goes through recursive code. */
+const MAX_DEPTH = 32;
 
 function readVariable(text: string): Variable {
   const variable = text.split('.');
@@ -35,7 +37,8 @@ function readVariable(text: string): Variable {
 
 const isConstant = (node: Node): boolean => node.kind === 'constant';
 
-function compile(value: unknown, scanned: ScannedTemplate, variables: Variable[]): Node {
+function compile(value: unknown, scanned: ScannedTemplate, variables: Variable[], depth = 0): Node {
+  if (depth > MAX_DEPTH) throw apiError('jwt_template_invalid_json');
   if (typeof value === 'string') {
     const text = scanned.variableOf(value);
     if (text === undefined) return { kind: 'constant', value };
@@ -44,7 +47,7 @@ function compile(value: unknown, scanned: ScannedTemplate, variables: Variable[]
     return { kind: 'variable', variable };
   }
   if (Array.isArray(value)) {
-    const items = value.map((item) => compile(item, scanned, variables));
+    const items = value.map((item) => compile(item, scanned, variables, depth + 1));
     return items.every(isConstant) ? { kind: 'constant', value } : { kind: 'array', items };
   }
   if (typeof value !== 'object' || value === null) return { kind: 'constant', value };
@@ -52,7 +55,7 @@ function compile(value: unknown, scanned: ScannedTemplate, variables: Variable[]
     if (scanned.isMarked(name)) throw apiError('jwt_template_invalid_tag');
     // It would become the prototype of what is rendered.
     if (name === '__proto__') throw apiError('jwt_template_invalid_json');
-    return [name, compile(member, scanned, variables)] as const;
+    return [name, compile(member, scanned, variables, depth + 1)] as const;
   });
   return members.every(([, node]) => isConstant(node))
     ? { kind: 'constant', value }

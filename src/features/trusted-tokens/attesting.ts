@@ -110,15 +110,6 @@ export function createAttesting(dependencies: AttestingDependencies): Attesting 
     return users.updateWithin(tx, environment, user, changesOf(environment, user, claims));
   }
 
-  async function lockOwner(tx: Executor, environment: Environment, id: string) {
-    try {
-      return await users.lock(tx, environment, id);
-    } catch (error) {
-      const gone = error instanceof ApiError && error.type === 'user_not_found';
-      throw gone ? new ContactGone() : error;
-    }
-  }
-
   async function userOf(
     tx: Executor,
     environment: Environment,
@@ -126,7 +117,7 @@ export function createAttesting(dependencies: AttestingDependencies): Attesting 
     profile: Profile,
     claims: MappedClaims,
   ): Promise<UserRecord> {
-    const user = await lockOwner(tx, environment, found.id);
+    const user = await users.lock(tx, environment, found.id, () => new ContactGone());
     return emailFactor(user, claims.email)
       ? bringUpToDate(tx, environment, user, claims)
       : provision(tx, environment, profile, claims);

@@ -193,13 +193,13 @@ export function createProfileAdmin(
     addPemFile: (place, profileId, publicKey) =>
       change(place, async (tx, environment) => {
         const profile = await find(tx, environment, profileId);
+        checkPem(publicKey);
         if (profile.publicKeyType !== 'PEM') {
           throw apiError('cannot_add_pem_file_to_non_pem_trusted_token_profile');
         }
         if (profile.pemFiles.length >= MAX_PEM_FILES) {
           throw apiError('too_many_pem_files_for_trusted_token_profile');
         }
-        checkPem(publicKey);
         const pemFile = { id: orderedId(), publicKey };
         await store.insertPemFile(tx, environment.id, profile.id, pemFile, clock.now());
         return { environment, pemFile };

@@ -40,10 +40,16 @@ export async function populateM2m(
   };
 }
 
-/** Clients outlive a reset. */
-export async function dropClients({ database }: TestApp, projectId: string): Promise<void> {
+/** What outlives a reset, though it must not pile up. */
+export async function dropLasting({ database }: TestApp, projectId: string): Promise<void> {
   const environment = projectId.slice(-36);
-  for (const table of ['m2m_clients', 'revoked_tokens', 'connected_apps'] as const) {
+  const lasting = [
+    'm2m_clients',
+    'revoked_tokens',
+    'connected_apps',
+    'trusted_token_profiles',
+  ] as const;
+  for (const table of lasting) {
     await database.affected(database.q.deleteFrom(table).where('environment_id', '=', environment));
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appCode } from '../authenticator-app.ts';
 import type { DescribedOperation, Schema } from './described-operations.ts';
-import { hostileQueriesOfSearch } from './search-queries.ts';
+import { searches } from './search-queries.ts';
+import { templates } from './templates.ts';
 import { everyType, hostileBodies, hostileQueries, hostileSegments, worstOf } from './values.ts';
 import type { Ids } from './world.ts';
 
@@ -40,6 +41,8 @@ const needed: Record<string, readonly string[]> = {
   'management.rbac_policy.set': ['stytch_user'],
   'm2m.clients.update': ['client_name'],
   'm2m.clients.search': ['query'],
+  'management.trusted_token_profiles.create': ['jwks_url'],
+  'management.trusted_token_profiles.update': ['name', 'attribute_mapping'],
   ...bothAddresses('oauth2.token', ['grant_type', 'client_id', 'client_secret']),
   ...bothAddresses('oauth2.userinfo.post', ['access_token']),
   ...bothAddresses('oauth2.register', ['redirect_uris']),
@@ -80,6 +83,7 @@ const bodySubjects: Record<string, Record<string, string>> = {
   'passwords.existing_password.reset': { email: 'password_email' },
   'passwords.session.reset': { session_token: 'password_session_token' },
   'oauth.authenticate': { token: 'oauth_token' },
+  'sessions.attest': { profile_id: 'attest_profile_id', token: 'trusted_token' },
   'idp.oauth.authorize_start': { client_id: 'app_client_id' },
   'idp.oauth.authorize': { client_id: 'app_client_id' },
   'totps.create': { user_id: 'verified_user_id' },
@@ -303,10 +307,11 @@ export function* hostileRequests(
   for (const { name, bytes, contentType } of hostileBodies(bodyLimit)) {
     yield { name, path: path(), bytes, contentType };
   }
-  if (operation.id === 'users.search') {
-    for (const query of hostileQueriesOfSearch(foreign)) {
-      yield json(`query = ${query}`, path(), `{"query":${query}}`);
-    }
+  for (const query of searches[operation.id]?.(foreign) ?? []) {
+    yield json(`query = ${query}`, path(), `{"query":${query}}`);
+  }
+  for (const template_content of templates[operation.id] ?? []) {
+    yield json('template', path(), JSON.stringify({ template_content }));
   }
   const ids = foreign.map((value) => JSON.stringify(value));
   const all = places(operation.body ?? {});

@@ -1,8 +1,12 @@
-import { filterNames } from '../../features/users/search-operands.ts';
+import { filterNames as ofClients } from '../../features/m2m/search-query.ts';
+import { filterNames as ofUsers } from '../../features/users/search-operands.ts';
 import { everyType, worstOf } from './values.ts';
 
 /** JSON source texts of search queries: every filter with every hostile value, alone and listed. */
-export function* hostileQueriesOfSearch(foreign: readonly string[]): Generator<string> {
+function* hostileQueries(
+  filterNames: readonly string[],
+  foreign: readonly string[],
+): Generator<string> {
   const query = (name: string, value: string): string =>
     `{"operator":"AND","operands":[{"filter_name":"${name}","filter_value":${value}}]}`;
   for (const name of [...filterNames, 'nothing', '__proto__', 'constructor']) {
@@ -19,3 +23,10 @@ export function* hostileQueriesOfSearch(foreign: readonly string[]): Generator<s
     yield `{"operator":"OR","operands":${operands}}`;
   }
 }
+
+/** By operation, given the values of others. */
+export const searches: Readonly<Record<string, (foreign: readonly string[]) => Iterable<string>>> =
+  {
+    'users.search': (foreign) => hostileQueries(ofUsers, foreign),
+    'm2m.clients.search': (foreign) => hostileQueries(ofClients, foreign),
+  };

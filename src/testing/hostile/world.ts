@@ -12,10 +12,11 @@ import { ethereumWallet } from '../wallets.ts';
 import { populateConnectedApps } from './connected-apps.ts';
 import { type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
-import { dropClients, populateM2m } from './m2m.ts';
+import { dropLasting, populateM2m } from './m2m.ts';
 import { addOtherFactors } from './other-factors.ts';
 import { populatePasskeys } from './passkeys.ts';
 import { nowhere } from './requests.ts';
+import { makeProfile, populateTrustedTokens } from './trusted-tokens.ts';
 
 type Credentials = { username: string; password: string };
 
@@ -253,6 +254,7 @@ async function makeProject(
       template_id,
       provider_client_id: `${project.slug}-client`,
       provider_client_secret: `${project.slug}-client-secret`,
+      ...(await makeProfile(app, place)),
     },
   };
 }
@@ -307,7 +309,12 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     username: other.ids['project_id'],
     password: other.ids['secret'],
   } as Credentials;
-  const theirs = { ...other.ids, ...(await populate(app, victim, 'victim')) };
+  const victimIds = await populate(app, victim, 'victim');
+  const theirs = {
+    ...other.ids,
+    ...victimIds,
+    ...(await populateTrustedTokens(app, other.place, 'victim', victimIds['email'] ?? '')),
+  };
   const theirLive = await services.environments.get(live.project_id.slice(-36));
   await services.signingKeys.published(theirLive as NonNullable<typeof theirLive>);
   const liveUser = await populateLive(app);
@@ -320,8 +327,11 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   async function renewProject(): Promise<void> {
     await app.call('PUT', '/selvage/v1/clock', { reset: true });
     await app.call('POST', '/selvage/v1/reset', {});
-    await dropClients(app, test.project_id);
+    await dropLasting(app, test.project_id);
     own = await populate(app, project(test), 'attacker');
+    const place = { workspaceId, projectSlug: 'my-project', environmentSlug: 'test' };
+    const email = own['email'] ?? '';
+    own = { ...own, ...(await populateTrustedTokens(app, place, 'attacker', email)) };
   }
 
   async function renewManaged(): Promise<void> {
