@@ -12,15 +12,14 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hashRaw } from '@node-rs/argon2';
 import { ENTRY, ensureBuilt } from '../scripts/lib/build.mjs';
-import { openConnection } from './lib/http-connection.mjs';
-import { createLatencies } from './lib/latencies.mjs';
+import { closedLoop, requestText } from './lib/closed-loop.mjs';
 import { cpuSeconds } from './lib/process-usage.mjs';
 import { startOurs } from './lib/server-process.mjs';
 import { createStorage } from './lib/storage.mjs';
 import { HOT_SESSIONS, sessionToken } from './lib/world.mjs';
 
 /** @typedef {{ path: string, body: object }} Call */
-/** @typedef {{ done: number, rate: number, p50: number, p99: number, max: number }} Measured */
+/** @typedef {import('./lib/closed-loop.mjs').Measured} Measured */
 
 const USERS = 200;
 const CORES = cpus().length;
@@ -65,54 +64,21 @@ async function rawHashes() {
 }
 
 /**
- * A closed loop over some connections, for one window.
+ * A load over some connections, for one window.
  * @param {{ port: number, authorization: string }} server
  * @param {number} connections
  * @param {(k: number) => Call} make
- * @returns {Promise<Measured>}
  */
 function load({ port, authorization }, connections, make) {
-  const latencies = createLatencies();
-  const begin = performance.now();
-  const end = begin + seconds * 1_000;
-  let next = 0;
-  let done = 0;
-  let max = 0;
-  let open = connections;
-  /** @param {Call} call */
-  const textOf = ({ path, body }) => {
-    const json = JSON.stringify(body);
-    return `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: ${json.length}\r\n\r\n${json}`;
-  };
-  return new Promise((resolve, reject) => {
-    for (let index = 0; index < connections; index += 1) {
-      let sentAt = performance.now();
-      const connection = openConnection(
-        port,
-        (answer) => {
-          if (answer.status !== 200) {
-            connection.end();
-            return reject(new Error(`${answer.status} ${answer.body()}`));
-          }
-          const now = performance.now();
-          latencies.add(now - sentAt);
-          max = Math.max(max, now - sentAt);
-          done += 1;
-          if (now >= end) {
-            connection.end();
-            open -= 1;
-            if (open > 0) return;
-            const rate = (done * 1_000) / (performance.now() - begin);
-            const [p50, p99] = [latencies.percentile(0.5), latencies.percentile(0.99)];
-            return resolve({ done, rate, p50, p99, max });
-          }
-          sentAt = performance.now();
-          connection.send(textOf(make(next++)));
-        },
-        reject,
-      );
-      connection.send(textOf(make(next++)));
-    }
+  const headers = { authorization, 'content-type': 'application/json' };
+  return closedLoop({
+    port,
+    connections,
+    seconds,
+    text(k) {
+      const { path, body } = make(k);
+      return requestText(path, headers, JSON.stringify(body));
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { prepareClientWorld } from './client-world.ts';
 import { type Deployment, startEmbedded, startTwoNodes } from './deployment.ts';
 import { path } from './path.ts';
 import { run, tail } from './run.ts';
@@ -24,9 +25,11 @@ async function follow(
   deployment: Deployment,
   wanted: readonly string[],
 ): Promise<void> {
+  const world = await prepareClientWorld(deployment);
   const result = await run(program.command, program.args, {
     env: {
       SELVAGE_CREDENTIALS: deployment.credentialsFile,
+      SELVAGE_CLIENT_WORLD: world,
       // A proxy configured for the machine must not see requests to this server.
       NO_PROXY: '127.0.0.1,localhost',
       no_proxy: '127.0.0.1,localhost',

@@ -92,3 +92,13 @@ export async function startFloor({ storage, workers = 1 }) {
   const args = [main, String(port), String(workers), database];
   return start(args, port, '/ready', {});
 }
+
+/**
+ * Another server that ours is compared with, a file of this folder that takes its port.
+ * @param {string} file @param {string} readyPath
+ */
+export async function startPeer(file, readyPath) {
+  const port = await freePort();
+  const args = [join(ROOT, 'bench', file), String(port)];
+  return start(args, port, readyPath, { NODE_ENV: 'production' });
+}

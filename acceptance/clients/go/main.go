@@ -29,6 +29,9 @@ func main() {
 	w.usePasscodes()
 	w.useAuthenticatorApp()
 	w.useWallets()
+	w.useMachines()
+	w.useRoles()
+	w.logInFromElsewhere()
 	w.meetRefusals()
 	w.checkSandbox()
 	step("operation that is not built yet", func() {

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
+import { attest } from './attest.mjs';
 import { inboxOf } from './inbox.mjs';
+import { m2m } from './m2m.mjs';
 import { otps } from './otps.mjs';
 import { passwords } from './passwords.mjs';
+import { rbac } from './rbac.mjs';
 import { refusals } from './refusals.mjs';
 import { expectError, finish, step } from './report.mjs';
 import { sandbox } from './sandbox.mjs';
@@ -268,6 +271,9 @@ await passwords(client, inbox, { address, redirect: REDIRECT });
 await otps(client, inbox, { address });
 await totps(client, inbox, { address });
 await wallets(client);
+await m2m(client, { base_url, project_id });
+await rbac(client, { address });
+await attest(client);
 
 const stranger = new stytch.Client({
   project_id,

@@ -10,9 +10,12 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
+from attest import attest
 from inbox import Inbox
+from m2m import m2m
 from otps import otps
 from passwords import passwords
+from rbac import rbac
 from refusals import refusals
 from report import equal, exit_code, expect_error, step
 from sandbox import sandbox
@@ -307,6 +310,9 @@ passwords(client, inbox, address, REDIRECT)
 otps(client, inbox, address)
 totps(client, inbox, address)
 wallets(client)
+m2m(client, base_url, project_id)
+rbac(client, address)
+attest(client)
 stranger = Client(
     project_id=project_id, secret=f"secret-test-{uuid.uuid4()}", environment=base_url
 )

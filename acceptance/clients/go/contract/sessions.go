@@ -44,25 +44,30 @@ type AuthenticationFactor struct {
 		Address string `json:"crypto_wallet_address"`
 		Type    string `json:"crypto_wallet_type"`
 	} `json:"crypto_wallet_factor,omitempty"`
+	TrustedAuthTokenFactor *struct {
+		TokenID string `json:"token_id"`
+	} `json:"trusted_auth_token_factor,omitempty"`
 	EmbeddableMagicLinkFactor *struct {
 		EmbeddedID string `json:"embedded_id"`
 	} `json:"embeddable_magic_link_factor,omitempty"`
 }
 
 type AuthenticateSessionParams struct {
-	SessionToken           string         `json:"session_token,omitempty"`
-	SessionDurationMinutes int32          `json:"session_duration_minutes,omitempty"`
-	SessionJWT             string         `json:"session_jwt,omitempty"`
-	SessionCustomClaims    map[string]any `json:"session_custom_claims,omitempty"`
+	SessionToken           string              `json:"session_token,omitempty"`
+	SessionDurationMinutes int32               `json:"session_duration_minutes,omitempty"`
+	SessionJWT             string              `json:"session_jwt,omitempty"`
+	SessionCustomClaims    map[string]any      `json:"session_custom_claims,omitempty"`
+	AuthorizationCheck     *AuthorizationCheck `json:"authorization_check,omitempty"`
 }
 
 // AuthenticateSessionResponse: a session JWT that was checked locally gives only the session.
 type AuthenticateSessionResponse struct {
 	Envelope
-	Session      Session `json:"session"`
-	SessionToken string  `json:"session_token"`
-	SessionJWT   string  `json:"session_jwt"`
-	User         User    `json:"user"`
+	Session      Session               `json:"session"`
+	SessionToken string                `json:"session_token"`
+	SessionJWT   string                `json:"session_jwt"`
+	User         User                  `json:"user"`
+	Verdict      *AuthorizationVerdict `json:"verdict,omitempty"`
 }
 
 type RevokeSessionParams struct {

@@ -3,6 +3,9 @@ package selvage;
 import com.squareup.moshi.Moshi;
 import com.stytch.java.common.OptionalClientConfig;
 import com.stytch.java.consumer.StytchClient;
+import com.stytch.java.consumer.models.magiclinks.AuthenticateRequest;
+import com.stytch.java.consumer.models.magiclinks.AuthenticateResponse;
+import com.stytch.java.consumer.models.magiclinks.CreateRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,6 +43,14 @@ final class World {
 
   StytchClient clientWith(String secret) {
     return new StytchClient(projectId, secret, new OptionalClientConfig(baseUrl));
+  }
+
+  /** Starts a session of a known user. */
+  AuthenticateResponse logInByLink(String user) throws Exception {
+    var links = client.getMagicLinks();
+    String token = Report.value(links.createCompletable(new CreateRequest(user))).getToken();
+    return Report.value(
+        links.authenticateCompletable(new AuthenticateRequest(token, null, null, null, 60)));
   }
 
   String address(String name) {
