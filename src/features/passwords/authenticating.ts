@@ -1,7 +1,9 @@
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { LiveSession } from '../sessions/sessions.service.ts';
+import { isSettled } from '../users/user-record.ts';
 import type { AuthenticateInput } from './input.ts';
+import { insertWhileUnchanged } from './login-guard.ts';
 import * as store from './password.store.ts';
 import { passwordProof } from './password-proof.ts';
 import type { Passwords, PasswordsDependencies } from './passwords.service.ts';
@@ -51,6 +53,26 @@ export function createAuthenticating(
     });
   }
 
+  /**
+   * The usual login in one round trip: nothing about user and password is to be stored, and a
+   * session is to be started. Undefined where it is another or where anything changed meanwhile.
+   */
+  async function completeAtOnce(
+    environment: Environment,
+    verified: Verified,
+    input: AuthenticateInput,
+  ) {
+    const { user, factorId, stored } = verified;
+    if (!isSettled(user) || input.session_duration_minutes === undefined) return undefined;
+    const recorded = await sessions.recordGuarded(
+      environment,
+      { user, factor: passwordProof, options: input, attributes: {} },
+      insertWhileUnchanged,
+      { password_id: factorId, hash: stored.hash },
+    );
+    return recorded && { user, recorded };
+  }
+
   return {
     async authenticate(environment, input) {
       const presented = await sessions.loadOptional(environment, input);
@@ -63,7 +85,9 @@ export function createAuthenticating(
           if (examined.obstacle === 'breached') await verifying.flag(environment, verified);
           if (examined.obstacle) throw apiError('reset_password');
           const changed = await change(environment, verified, examined.checkedAs, password);
-          return complete(environment, verified, changed, presented, input);
+          const atOnce =
+            changed || presented ? undefined : await completeAtOnce(environment, verified, input);
+          return atOnce ?? complete(environment, verified, changed, presented, input);
         },
       );
       return { ...(await sessions.answer(environment, user, recorded)), user };

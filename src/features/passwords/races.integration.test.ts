@@ -1,12 +1,13 @@
 import { hashSync } from '@node-rs/bcrypt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unlimited } from '../../testing/magic-login.ts';
+import { mailedToken, unlimited } from '../../testing/magic-login.ts';
 import {
   BETTER,
   GOOD,
   oneHour,
   passwordLogin,
   passwordUser,
+  refusal,
   resetToken,
   sessionLives,
 } from '../../testing/password-login.ts';
@@ -109,4 +110,22 @@ test('many first logins at once with an imported hash are all let in', async () 
     ),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+});
+
+test('a login that races the first proof of its address has no session afterwards', async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const email = `takeover-${round}@example.com`;
+    await passwordUser(app, email);
+    const token = await mailedToken(app, email);
+    const logins: Promise<Answer>[] = [];
+    const log = () => logins.push(passwordLogin(app, email, GOOD, oneHour));
+    for (let n = 0; n < 4; n += 1) log();
+    const proof = onOther('POST', '/v1/magic_links/authenticate', { token });
+    for (let n = 0; n < 4; n += 1) log();
+    expect((await proof).body).toMatchObject({ status_code: 200, reset_sessions: true });
+    for (const { status, body } of await Promise.all(logins)) {
+      if (status === 200) expect(await sessionLives(app, body.session_token)).toBe(false);
+      else expect(body).toMatchObject(refusal(400, 'reset_password'));
+    }
+  }
 });

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { hashToken, looksLikeToken, newToken } from '../../platform/crypto/tokens.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import { encodeJson } from '../../platform/db/json.ts';
+import type { SessionTable } from '../../platform/db/schema.ts';
 import { orderedId, parseWireId } from '../../platform/ids.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import { sessionClaims } from '../jwt-templates/jwt-templates.ts';
@@ -12,6 +13,7 @@ import type { UserRecord } from '../users/user-record.ts';
 import type { Attributes } from '../users/wire.ts';
 import { mergeFactor, type ProvenFactor, withoutFactor } from './authentication-factors.ts';
 import { mergeCustomClaims } from './custom-claims.ts';
+import type { GuardedInsert } from './guarded-session.ts';
 import { presentSession } from './present-session.ts';
 import * as store from './session.store.ts';
 import { readSessionJwt, type SessionJwtOptions, type SessionJwts } from './session-jwt.ts';
@@ -37,6 +39,14 @@ export interface LiveSession {
   user: UserRecord;
   /** Empty where it was presented by JWT: the token is not stored and cannot be shown. */
   token: string;
+}
+
+/** What a session starts from. */
+export interface NewSession {
+  user: UserRecord;
+  factor: ProvenFactor;
+  options: SessionOptions;
+  attributes: Attributes;
 }
 
 /** What an authenticating operation recorded; undefined where there is no session. */
@@ -71,13 +81,17 @@ export interface Sessions {
   record(
     tx: Executor,
     environment: Environment,
-    proof: {
-      user: UserRecord;
-      factor: ProvenFactor;
-      presented: LiveSession | undefined;
-      options: SessionOptions;
-      attributes: Attributes;
-    },
+    proof: NewSession & { presented: LiveSession | undefined },
+  ): Promise<RecordedSession>;
+  /**
+   * Starts a session outside of a transaction, for a proof that is not used up, while the guard of
+   * `insert` finds it unchanged; else undefined.
+   */
+  recordGuarded<G extends object>(
+    environment: Environment,
+    proof: NewSession,
+    insert: GuardedInsert<G>,
+    guarded: G,
   ): Promise<RecordedSession>;
   /** After the commit: the wire's three session members, with a fresh JWT. */
   answer(
@@ -222,6 +236,40 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       ? undefined
       : now + options.session_duration_minutes * MINUTE_MS;
 
+  /** A new session and its row, not yet stored; undefined where no duration was given. */
+  function start(environment: Environment, { user, factor, options, attributes }: NewSession) {
+    const now = environment.now();
+    const expiresAt = expiry(options, now);
+    if (expiresAt === undefined) return undefined;
+    const token = newToken();
+    const session: SessionRecord = {
+      id: orderedId(),
+      userId: user.id,
+      startedAt: now,
+      lastAccessedAt: now,
+      expiresAt,
+      attributes: {
+        ip_address: attributes.ip_address ?? '',
+        user_agent: attributes.user_agent ?? '',
+      },
+      factors: mergeFactor([], factor, now),
+      customClaims: claimsChange(environment, user, {}, options),
+    };
+    const row: SessionTable = {
+      environment_id: environment.id,
+      id: session.id,
+      user_id: user.id,
+      token_hash: hashToken(token),
+      started_at: now,
+      last_accessed_at: now,
+      expires_at: expiresAt,
+      attributes: encodeJson(session.attributes),
+      authentication_factors: encodeJson(session.factors),
+      custom_claims: encodeJson(session.customClaims),
+    };
+    return { session, token, row };
+  }
+
   async function answerLive(
     environment: Environment,
     user: UserRecord,
@@ -320,34 +368,15 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         }));
         return { session, token: presented.token };
       }
-      if (expiresAt === undefined) return undefined;
-      const token = newToken();
-      const session: SessionRecord = {
-        id: orderedId(),
-        userId: user.id,
-        startedAt: now,
-        lastAccessedAt: now,
-        expiresAt,
-        attributes: {
-          ip_address: proof.attributes.ip_address ?? '',
-          user_agent: proof.attributes.user_agent ?? '',
-        },
-        factors: mergeFactor([], factor, now),
-        customClaims: claimsChange(environment, user, {}, options),
-      };
-      await store.insertSession(tx, {
-        environment_id: environment.id,
-        id: session.id,
-        user_id: user.id,
-        token_hash: hashToken(token),
-        started_at: now,
-        last_accessed_at: now,
-        expires_at: expiresAt,
-        attributes: encodeJson(session.attributes),
-        authentication_factors: encodeJson(session.factors),
-        custom_claims: encodeJson(session.customClaims),
-      });
-      return { session, token };
+      const started = start(environment, proof);
+      if (started) await store.insertSession(tx, started.row);
+      return started;
+    },
+
+    async recordGuarded(environment, proof, insert, guarded) {
+      const started = start(environment, proof);
+      if (!started) return undefined;
+      return (await insert(database, { ...started.row, ...guarded })) ? started : undefined;
     },
 
     async answer(environment, user, recorded) {

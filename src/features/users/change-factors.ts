@@ -11,7 +11,7 @@ import { assertDeletable } from './last-factor.ts';
 import { emailFactorRow, factorFromRow, phoneFactorRow } from './new-factor.ts';
 import { factorWireId } from './present-user.ts';
 import * as store from './user.store.ts';
-import type { UserRecord } from './user-record.ts';
+import { isSettled, type UserRecord } from './user-record.ts';
 
 /** Every `user` here is locked by the transaction. */
 
@@ -130,7 +130,7 @@ export async function markAuthenticated(
   factorId: string | null,
 ): Promise<UserRecord> {
   const user = factorId === null ? before : await verifyFactor(tx, environment, before, factorId);
-  if (user.status === 'pending' || user.failedAttempts > 0 || user.lockExpiresAt !== null) {
+  if (!isSettled(user)) {
     // A success while unlocked forgets the failures before it (behaviour-core 4.7).
     await store.updateUser(tx, environment.id, user.id, {
       status: 'active',

@@ -23,6 +23,10 @@ export interface UserRecord {
   factors: Factor[];
 }
 
+/** Whether a success leaves the user as they are: see `markAuthenticated`. */
+export const isSettled = (user: UserRecord): boolean =>
+  user.status === 'active' && user.failedAttempts === 0 && user.lockExpiresAt === null;
+
 /** A user row joined with one of its factors, or with none. */
 export interface UserRow extends Nulls<FactorRow> {
   user_id: string;

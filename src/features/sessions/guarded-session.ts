@@ -1,0 +1,45 @@
+import { type Compilable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { Engine, Executor } from '../../platform/db/executor.ts';
+import type { Schema, SessionTable } from '../../platform/db/schema.ts';
+import { type Parameter, statement } from '../../platform/db/statement.ts';
+
+/** Answers one row as long as a proof holds, and keeps that from changing until the commit. */
+export type Guard<G> = (
+  q: Kysely<Schema>,
+  parameter: Parameter<SessionTable & G>,
+  engine: Engine,
+) => SelectQueryBuilder<Schema, never, object>;
+
+/** Starts the session of a row; false where the guard found nothing, and then nothing is changed. */
+export type GuardedInsert<G> = (executor: Executor, row: SessionTable & G) => Promise<boolean>;
+
+const COLUMNS = [
+  'environment_id',
+  'id',
+  'user_id',
+  'token_hash',
+  'started_at',
+  'last_accessed_at',
+  'expires_at',
+  'attributes',
+  'authentication_factors',
+  'custom_claims',
+] as const satisfies readonly (keyof SessionTable)[];
+
+/**
+ * For a proof that a login does not use up, as a password: what it stands on is looked at again and
+ * the session is started by one statement, where a transaction would take five round trips.
+ */
+export function guardedInsert<G extends object>(guard: Guard<G>): GuardedInsert<G> {
+  const insert = statement<SessionTable & G, { id: string }>((q, parameter, engine) => {
+    const value = (column: keyof SessionTable) =>
+      sql`${parameter(column as keyof (SessionTable & G) & string)}`.as(column);
+    const proof = guard(q, parameter, engine).as('proof');
+    return q
+      .insertInto('sessions')
+      .columns(COLUMNS)
+      .expression(q.selectFrom(proof).select(COLUMNS.map(value)))
+      .returning('id') as unknown as Compilable<{ id: string }>;
+  });
+  return async (executor, row) => (await insert(executor, row)).length === 1;
+}
