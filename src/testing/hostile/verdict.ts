@@ -25,6 +25,8 @@ const SAME = [
   ['error_description', 'error_message'],
   ['error_uri', 'error_url'],
 ] as const;
+/** RFC 6750's name on the wire has another meaning, and another status, outside of OAuth. */
+const OAUTH_NAMES: Readonly<Record<string, string>> = { invalid_token: 'invalid_access_token' };
 const REQUEST_ID = /^request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What an error answer has against errors-and-conventions 1.5. */
@@ -43,8 +45,9 @@ export function problemsOfError(
     }
   }
   const type = String(body['error_type']);
-  const entry = Object.hasOwn(catalogue, type)
-    ? catalogue[type as keyof typeof catalogue]
+  const name = expected === OAUTH_ERROR_MEMBERS ? (OAUTH_NAMES[type] ?? type) : type;
+  const entry = Object.hasOwn(catalogue, name)
+    ? catalogue[name as keyof typeof catalogue]
     : undefined;
   if (!entry) problems.push(`${type} is not in the catalogue`);
   else if (entry.status !== status) problems.push(`${type} came with ${status}`);
