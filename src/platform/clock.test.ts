@@ -1,9 +1,20 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseTimestamp, toTimestamp } from './clock.ts';
 
 test('a timestamp is UTC in whole seconds, cut and not rounded', () => {
   expect(toTimestamp(Date.UTC(2025, 3, 8, 17, 42, 4, 999))).toBe('2025-04-08T17:42:04Z');
   expect(toTimestamp(0)).toBe('1970-01-01T00:00:00Z');
+});
+
+test('a timestamp is the beginning of what ECMAScript says, for any instant of four-digit years', () => {
+  const instants = fc.integer({ min: Date.UTC(-1, 0), max: Date.UTC(9999, 11, 31) });
+  fc.assert(
+    fc.property(instants, (instant) => {
+      const text = new Date(instant).toISOString();
+      expect(toTimestamp(instant)).toBe(text.replace(/\.\d{3}Z$/, 'Z'));
+    }),
+  );
 });
 
 describe('parseTimestamp', () => {

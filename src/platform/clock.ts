@@ -10,9 +10,31 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** RFC 3339, UTC, whole seconds: the only timestamp form of the API (errors-and-conventions 1.4). */
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const MAX_DAYS = 1_000;
+/** `2026-11-24T` by the number of days since 1970. */
+const days = new Map<number, string>();
+
+function dayOf(day: number): string {
+  let text = days.get(day);
+  if (text === undefined) {
+    text = new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length);
+    if (days.size >= MAX_DAYS) days.clear();
+    days.set(day, text);
+  }
+  return text;
+}
+
+/**
+ * RFC 3339, UTC, whole seconds: the only timestamp form of the API (errors-and-conventions 1.4).
+ * A user and a session hold five of them, and `toISOString` takes ten times as long.
+ */
 export function toTimestamp(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(instant / DAY);
+  const seconds = Math.floor((instant - day * DAY) / SECOND);
+  const minutes = Math.floor(seconds / 60);
+  const hour = TWO_DIGITS[Math.floor(minutes / 60)];
+  return `${dayOf(day)}${hour}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}Z`;
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
