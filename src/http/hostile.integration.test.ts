@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => world?.app.close());
 
 async function renew(operation: DescribedOperation): Promise<void> {
-  await world.renew(operation.caller);
+  await world.renew(operation);
   before = await world.state();
 }
 

@@ -46,7 +46,6 @@ describe('a secret that another node revoked is refused in the very next request
   test.each(described.map((operation) => [operation.id, operation] as const))(
     'of %s, which does nothing',
     async (_id, operation) => {
-      await world.renew('project');
       const body = operation.method === 'GET' ? undefined : goodBody(operation, world.ours);
       const path = goodPath(operation, world.ours);
       const credentials = await revoked();

@@ -61,11 +61,19 @@ export function problemsOfError(
   return problems;
 }
 
+/** A passcode of six digits stands by chance inside of some id: it counts as a word of its own. */
+const SHORT = 8;
+const WORD = /[\w-]+/g;
+
+const shows = (answer: string, value: string): boolean =>
+  answer.includes(value) &&
+  (value.length > SHORT || (answer.match(WORD) ?? []).some((word) => word === value));
+
 /** Values of the other tenant that an answer shows though the attacker did not bring them. */
 function leaks(answer: string, brought: string, theirs: Ids): string[] {
   const known = brought.toLowerCase();
   return Object.entries(theirs)
-    .filter(([, value]) => answer.includes(value) && !known.includes(value.toLowerCase()))
+    .filter(([, value]) => shows(answer, value) && !known.includes(value.toLowerCase()))
     .map(([name]) => `shows the other tenant's ${name}`);
 }
 

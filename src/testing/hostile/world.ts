@@ -13,6 +13,7 @@ import { populateConnectedApps } from './connected-apps.ts';
 import { type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
 import { dropLasting, populateM2m } from './m2m.ts';
+import { everything, type Needs, needsOf } from './needs.ts';
 import { addOtherFactors } from './other-factors.ts';
 import { populatePasskeys } from './passkeys.ts';
 import { nowhere } from './requests.ts';
@@ -30,8 +31,8 @@ export interface HostileWorld {
   theirs: Ids;
   /** The attacker's own, fresh after each `renew`. */
   ours: Ids;
-  /** Drops and makes anew what the attacker owns and a caller of this kind can change. */
-  renew(caller: DescribedOperation['caller']): Promise<void>;
+  /** Drops what the attacker owns and makes anew what the operation can use of it. */
+  renew(operation: DescribedOperation): Promise<void>;
   state(): Promise<State>;
 }
 
@@ -55,7 +56,12 @@ async function sendCode(app: TestApp, credentials: Credentials, email: string): 
 }
 
 /** A user with a password, a session and a reset link. */
-async function populatePasswords(call: Call, name: string): Promise<Ids> {
+async function populatePasswords(
+  app: TestApp,
+  credentials: Credentials,
+  name: string,
+): Promise<Ids> {
+  const call = caller(app, credentials);
   const email = `${name}-password-${serial}@${name}.example.com`;
   const password = `${name}-violet-47-mosaic`;
   const made = await call('/v1/passwords', { email, password, session_duration_minutes: 60 });
@@ -67,6 +73,7 @@ async function populatePasswords(call: Call, name: string): Promise<Ids> {
     password_email: email,
     password_session_token: made.session_token,
     hash: '$2a$12$vefoDBbzuMb/NczV/fc9QemTizkNAZr9EO02pIUHPAAJibcYp0.ne',
+    ...(await resetLink(app, credentials, email)),
   } as unknown as Ids;
 }
 
@@ -120,7 +127,12 @@ async function populateOAuth(app: TestApp, projectId: string, name: string): Pro
 }
 
 /** Users with every kind of factor, a session, unused and used links, an invitation. */
-async function populate(app: TestApp, credentials: Credentials, name: string): Promise<Ids> {
+async function populate(
+  app: TestApp,
+  credentials: Credentials,
+  name: string,
+  needs: Needs = everything,
+): Promise<Ids> {
   const call = caller(app, credentials);
   serial += 1;
   const email = `${name}-${serial}@${name}.example.com`;
@@ -155,15 +167,15 @@ async function populate(app: TestApp, credentials: Credentials, name: string): P
     credentials.username,
     String(equipped.user_id),
   );
-  const passwords = await populatePasswords(call, name);
+  const projectId = credentials.username;
   return {
     ...factors,
-    ...passwords,
-    ...(await populateSecondFactors(call, name)),
-    ...(await populateM2m(app, credentials.username, call, name)),
-    ...(await populateConnectedApps(app, credentials.username, call, { name, session_token })),
-    ...(await populateOAuth(app, credentials.username, name)),
-    ...(await resetLink(app, credentials, passwords['password_email'])),
+    ...(needs('passwords') && (await populatePasswords(app, credentials, name))),
+    ...(needs('secondFactors') && (await populateSecondFactors(call, name))),
+    ...(needs('m2m') && (await populateM2m(app, projectId, call, name))),
+    ...(needs('connectedApps') &&
+      (await populateConnectedApps(app, projectId, call, { name, session_token }))),
+    ...(needs('oauth') && (await populateOAuth(app, projectId, name))),
     user_id,
     email_id,
     phone_id,
@@ -324,14 +336,16 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   let own: Ids = {};
   let managed: Ids = {};
 
-  async function renewProject(): Promise<void> {
+  async function renewProject(needs: Needs): Promise<void> {
     await app.call('PUT', '/selvage/v1/clock', { reset: true });
     await app.call('POST', '/selvage/v1/reset', {});
     await dropLasting(app, test.project_id);
-    own = await populate(app, project(test), 'attacker');
+    own = { ...own, ...(await populate(app, project(test), 'attacker', needs)) };
     const place = { workspaceId, projectSlug: 'my-project', environmentSlug: 'test' };
     const email = own['email'] ?? '';
-    own = { ...own, ...(await populateTrustedTokens(app, place, 'attacker', email)) };
+    if (needs('trustedTokens')) {
+      own = { ...own, ...(await populateTrustedTokens(app, place, 'attacker', email)) };
+    }
   }
 
   async function renewManaged(): Promise<void> {
@@ -343,7 +357,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
       .ids;
   }
 
-  await renewProject();
+  await renewProject(everything);
   await renewManaged();
   return {
     app,
@@ -356,7 +370,8 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     get ours() {
       return { ...managed, ...own, project_id: test.project_id };
     },
-    renew: (kind) => (kind === 'workspace' ? renewManaged() : renewProject()),
+    renew: ({ caller: kind, id }) =>
+      kind === 'workspace' ? renewManaged() : renewProject(needsOf(id)),
     state: await stateReader(database, owners),
   };
 }
