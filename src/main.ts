@@ -191,6 +191,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
       await passwordTools.close();
       await offlineBreaches?.close();
       await sessionTouch.flush();
+      await services.audit.close();
       await database.close();
     },
   };

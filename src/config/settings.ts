@@ -301,6 +301,37 @@ export const settingGroups = {
         'Leaked passwords on this machine: lines `<SHA-1>:<count>`, sorted, of any size. It is searched, never loaded. Default: none.',
     }),
   },
+  'Audit log': {
+    auditRetentionDays: integer({
+      env: 'SELVAGE_AUDIT_RETENTION_DAYS',
+      fallback: 365,
+      min: 1,
+      max: 36_500,
+      description: 'Days that events stay in the audit log.',
+    }),
+    auditRefusalRetentionDays: integer({
+      env: 'SELVAGE_AUDIT_REFUSAL_RETENTION_DAYS',
+      fallback: 90,
+      min: 1,
+      max: 36_500,
+      description:
+        'Days that refused and failed requests stay in it, never longer than the others: an attacker decides how many there are.',
+    }),
+    auditMachineTokens: boolean({
+      env: 'SELVAGE_AUDIT_MACHINE_TOKENS',
+      fallback: false,
+      description:
+        'Whether each token that `client_credentials` issues is written down, at one more write each. Refusals always are.',
+    }),
+    auditRefusalsPerSecond: integer({
+      env: 'SELVAGE_AUDIT_REFUSALS_PER_SECOND',
+      fallback: 10,
+      min: 1,
+      max: 100_000,
+      description:
+        'Refused requests that each process writes down a second, for each environment, 100 seconds of them at once; beyond it they are counted. What succeeds is always written.',
+    }),
+  },
   'Tokens and limits': {
     jwtReuseSeconds: integer({
       env: 'SELVAGE_JWT_REUSE_SECONDS',

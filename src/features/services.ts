@@ -6,6 +6,7 @@ import type { Database } from '../platform/db/executor.ts';
 import { createOutgoing } from '../platform/http/outgoing.ts';
 import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
+import { createAudit } from './audit/audit.service.ts';
 import { createConnectedApps } from './connected-apps/connected-apps.service.ts';
 import { createContacts } from './contacts/contacts.service.ts';
 import { createCryptoWallets } from './crypto-wallets/crypto-wallets.service.ts';
@@ -264,6 +265,13 @@ export function createServices(options: ServicesOptions): {
       oauth,
       connectedApps,
       clock,
+    }),
+    audit: createAudit({
+      database,
+      clock,
+      log,
+      refusalsPerSecond: config.auditRefusalsPerSecond,
+      recordsRoutine: config.auditMachineTokens,
     }),
   };
   return { services, sessionTouch, passwordTools };

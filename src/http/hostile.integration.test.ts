@@ -72,7 +72,8 @@ async function attack(operation: DescribedOperation, request: HostileRequest): P
     text: response.body,
   };
   const sent = `${decodeLeniently(request.path)} ${request.bytes?.toString() ?? ''}`;
-  const brought = `${sent} ${before.ours.join()}`;
+  const logged = operation.id.includes('audit_log') ? await world.remembered() : '';
+  const brought = `${sent} ${before.ours.join()} ${logged}`;
   const problems = problemsOf(operation, answer, brought, world.theirs);
   const after = await world.state();
   const touched = difference(before.theirs, after.theirs);

@@ -1,3 +1,4 @@
+import type { Audit } from '../features/audit/audit.service.ts';
 import type { ConnectedApps } from '../features/connected-apps/connected-apps.service.ts';
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
@@ -56,4 +57,5 @@ export interface Services {
   connectedApps: ConnectedApps;
   sandbox: Sandbox;
   testing: Testing;
+  audit: Audit;
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AuditLogTable } from './audit-tables.ts';
 import type {
   AccessTokenUseTable,
   ConnectedAppAuthorizationTable,
@@ -59,6 +60,7 @@ export interface Schema {
   connected_app_authorizations: ConnectedAppAuthorizationTable;
   access_token_uses: AccessTokenUseTable;
   session_tokens: SessionTokenTable;
+  audit_log: AuditLogTable;
 }
 
 export type Instant = number;

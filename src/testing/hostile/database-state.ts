@@ -8,8 +8,8 @@ const seen: Record<string, readonly string[]> = {
   users: ['failed_attempts', 'lock_created_at', 'lock_expires_at'],
   one_time_codes: ['attempts'],
 };
-/** Counters, and the inside of SQLite's full-text indexes: what they index is read itself. */
-const NOT_READ = /^rate_limits$|_fuzzy(_|$)/;
+/** Counters, refusals, and the inside of SQLite's full-text indexes: what they index is read itself. */
+const NOT_READ = /^(rate_limits|audit_log)$|_fuzzy(_|$)/;
 
 interface Row {
   table: string;
@@ -80,4 +80,10 @@ export async function stateReader(
     known = { stamp, state };
     return state;
   };
+}
+
+/** Every audit log but those of `theirIds`, as text. */
+export async function readLogs(database: Database, theirIds: ReadonlySet<string>): Promise<string> {
+  const { rows } = await database.run<{ environment_id: string }>('select * from audit_log', []);
+  return JSON.stringify(rows.filter((row) => !theirIds.has(row.environment_id)));
 }

@@ -10,7 +10,7 @@ import { oauthToken } from '../oauth-login.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
 import { populateConnectedApps } from './connected-apps.ts';
-import { type State, stateReader } from './database-state.ts';
+import { readLogs, type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
 import { dropLasting, populateM2m } from './m2m.ts';
 import { addOtherFactors } from './other-factors.ts';
@@ -33,6 +33,8 @@ export interface HostileWorld {
   /** Drops and makes anew what the attacker owns and a caller of this kind can change. */
   renew(caller: DescribedOperation['caller']): Promise<void>;
   state(): Promise<State>;
+  /** What the attacker's own audit logs hold: all of it was sent before. */
+  remembered(): Promise<string>;
 }
 
 type Call = (path: string, body: object) => Promise<Record<string, never>>;
@@ -358,6 +360,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     },
     renew: (kind) => (kind === 'workspace' ? renewManaged() : renewProject()),
     state: await stateReader(database, owners),
+    remembered: () => readLogs(database, owners),
   };
 }
 

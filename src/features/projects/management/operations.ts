@@ -1,4 +1,5 @@
 import type { Operation } from '../../../http/operation.ts';
+import { auditLogOperations } from '../../audit/management/list-audit-events.ts';
 import { emailTemplateOperations } from '../../email-templates/management/operations.ts';
 import { jwtTemplateOperations } from '../../jwt-templates/management/jwt-template.ts';
 import { rateLimitOperations } from '../../limits/management/rate-limits.ts';
@@ -76,6 +77,7 @@ export const managementOperations: readonly Operation[] = [
   ...emailTemplateOperations,
   ...oauthProviderOperations,
   ...trustedTokenOperations,
+  ...auditLogOperations,
   listBridgeProjects,
   getBridgeProject,
 ];
