@@ -301,6 +301,30 @@ export const settingGroups = {
         'Leaked passwords on this machine: lines `<SHA-1>:<count>`, sorted, of any size. It is searched, never loaded. Default: none.',
     }),
   },
+  Metrics: {
+    metricsPort: integer({
+      env: 'SELVAGE_METRICS_PORT',
+      fallback: 0,
+      min: 0,
+      max: 65_535,
+      description: 'TCP port of `GET /metrics` in the Prometheus text format; 0 for none.',
+    }),
+    metricsHost: text({
+      env: 'SELVAGE_METRICS_HOST',
+      fallback: '127.0.0.1',
+      description: 'Address that it listens on.',
+    }),
+    metricsToken: text({
+      env: 'SELVAGE_METRICS_TOKEN',
+      fallback: undefined,
+      secret: true,
+      type: '16 letters and digits or more',
+      pattern: /^[A-Za-z0-9._~+/=-]{16,256}$/,
+      hint: 'must be 16 to 256 letters, digits and ._~+/=-',
+      description:
+        'What a scraper presents as `Authorization: Bearer`. Default: nothing is needed.',
+    }),
+  },
   'Audit log': {
     auditRetentionDays: integer({
       env: 'SELVAGE_AUDIT_RETENTION_DAYS',

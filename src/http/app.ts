@@ -9,6 +9,7 @@ import { createAuditor, recordPages } from './audit.ts';
 import { answerClientError } from './client-error.ts';
 import { errorReply, registerErrorHandling } from './errors.ts';
 import { parseFormBody, parseJsonBody } from './json-body.ts';
+import { type AnsweredRequest, observeRequests } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
 import { registerOperation } from './register-operation.ts';
 import type { Services } from './services.ts';
@@ -50,6 +51,8 @@ export interface AppOptions {
   trustedProxies: readonly string[];
   /** Tests: every success body is checked against its schema, unknown members included. */
   checkResponses?: boolean;
+  /** Told of every answer, for metrics. */
+  observe?: ((answered: AnsweredRequest) => void) | undefined;
   /** Pages and documents that are not JSON operations. */
   pages: (app: FastifyInstance) => void;
 }
@@ -107,6 +110,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerErrorHandling(app, options, auditor);
   recordPages(app, auditor);
   logRequests(app, options.log);
+  if (options.observe) observeRequests(app, options.observe);
   for (const operation of options.operations) {
     registerOperation(app, operation, { ...options, auditor, contentType: JSON_TYPE });
   }

@@ -38,8 +38,11 @@ function claimedBy(request: FastifyRequest): string | undefined {
   return name !== undefined && CLAIMED.test(name) ? name : undefined;
 }
 
-const resultOf = (status: number): AuditResult =>
-  status < 400 ? 'success' : status < 500 ? 'refused' : 'failed';
+/** A page may tell of a refusal by sending the browser on. */
+function resultOf(status: number, errorType: string): AuditResult {
+  if (status >= 500) return 'failed';
+  return status >= 400 || errorType !== '' ? 'refused' : 'success';
+}
 
 export function createAuditor(services: Services, log: Logger): Auditor {
   /** A log that is there already: nobody makes one by naming an id. */
@@ -89,7 +92,7 @@ export function createAuditor(services: Services, log: Logger): Auditor {
     return {
       scope: await scopeOf(request, rule),
       action: rule.action,
-      result: resultOf(status),
+      result: resultOf(status, errorType),
       statusCode: status,
       reason: errorType === '' ? (subject?.reason ?? '') : errorType,
       actor: actorOf(request),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY } from '../../platform/clock.ts';
 import { eventOf, lastEvent, readLog } from '../../testing/audit-log.ts';
+import { changeSettings } from '../../testing/change-settings.ts';
 import { getToken, newClient } from '../../testing/m2m.ts';
 import { unlimited } from '../../testing/magic-login.ts';
 import { comeBack, newBrowser, oauthToken, startLogin } from '../../testing/oauth-login.ts';
@@ -71,6 +72,19 @@ describe('of pages the audit log has', () => {
       result: 'refused',
       reason: expect.stringMatching(/^oauth_/),
       details: { provider: 'google' },
+    });
+  });
+
+  test('a refusal that only the app is told of', async () => {
+    await changeSettings(app, { oauth_errors_to_app: true });
+    const browser = newBrowser(app);
+    const provider = await startLogin(app, browser, 'google');
+    const page = await comeBack(browser, provider, { subject: 'refused', action: 'cancel' });
+    expect(page.status).toBe(302);
+    expect(await lastEvent(app, 'oauth.callback')).toMatchObject({
+      result: 'refused',
+      status_code: 302,
+      reason: expect.stringMatching(/^oauth_/),
     });
   });
 

@@ -109,6 +109,12 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
         deleteBefore(database, 'oauth_stand_in_codes', 'code_hash', 'expires_at', past(0)),
     },
     {
+      name: 'expired-impersonation-tokens',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'impersonation_tokens', 'token_hash', 'expires_at', past(0)),
+    },
+    {
       name: 'expired-one-time-codes',
       everyMs: HOUR,
       run: async () =>

@@ -29,3 +29,17 @@ export interface AuditLogTable {
   /** Ids and masked recipients by name. */
   details: Json;
 }
+
+/** What an operator exchanges for a session of a user, once; the row goes with it. */
+export interface ImpersonationTokenTable {
+  environment_id: string;
+  token_hash: string;
+  user_id: string;
+  /** Wire id of a management key, `command-line:<login>`, or what the caller named. */
+  impersonator_id: string;
+  impersonator_email_address: string;
+  /** Why, in the operator's words. */
+  reason: string;
+  created_at: Instant;
+  expires_at: Instant;
+}

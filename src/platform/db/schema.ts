@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { AuditLogTable } from './audit-tables.ts';
+import type { AuditLogTable, ImpersonationTokenTable } from './audit-tables.ts';
 import type {
   AccessTokenUseTable,
   ConnectedAppAuthorizationTable,
@@ -61,6 +61,7 @@ export interface Schema {
   access_token_uses: AccessTokenUseTable;
   session_tokens: SessionTokenTable;
   audit_log: AuditLogTable;
+  impersonation_tokens: ImpersonationTokenTable;
 }
 
 export type Instant = number;

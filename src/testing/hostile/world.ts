@@ -12,6 +12,7 @@ import { ethereumWallet } from '../wallets.ts';
 import { populateConnectedApps } from './connected-apps.ts';
 import { readLogs, type State, stateReader } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
+import { populateImpersonation } from './impersonation.ts';
 import { dropLasting, populateM2m } from './m2m.ts';
 import { addOtherFactors } from './other-factors.ts';
 import { populatePasskeys } from './passkeys.ts';
@@ -222,6 +223,9 @@ async function makeProject(
     type: 'TEST',
   });
   const place = { ...environment, environmentSlug: test.slug };
+  await services.projects.updateEnvironment(place, {
+    settings: { user_impersonation_enabled: true },
+  });
   const secret = presentSecret(await services.projects.createSecret(place));
   const [token] = await services.projects.listPublicTokens(place);
   await services.projects.createPublicToken(place);
@@ -292,6 +296,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   // Wrong passwords are part of it, and shall be heard to the end.
   await changeSettings(app, {
     user_lock_threshold: 1_000_000,
+    user_impersonation_enabled: true,
     idp_authorization_url: 'https://app.example.com/authorize',
     idp_dynamic_client_registration_enabled: true,
   });
@@ -316,6 +321,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     ...other.ids,
     ...victimIds,
     ...(await populateTrustedTokens(app, other.place, 'victim', victimIds['email'] ?? '')),
+    ...(await populateImpersonation(app, other.place, victimIds['user_id'])),
   };
   const theirLive = await services.environments.get(live.project_id.slice(-36));
   await services.signingKeys.published(theirLive as NonNullable<typeof theirLive>);
@@ -333,7 +339,11 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     own = await populate(app, project(test), 'attacker');
     const place = { workspaceId, projectSlug: 'my-project', environmentSlug: 'test' };
     const email = own['email'] ?? '';
-    own = { ...own, ...(await populateTrustedTokens(app, place, 'attacker', email)) };
+    own = {
+      ...own,
+      ...(await populateTrustedTokens(app, place, 'attacker', email)),
+      ...(await populateImpersonation(app, place, own['user_id'])),
+    };
   }
 
   async function renewManaged(): Promise<void> {
