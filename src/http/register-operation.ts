@@ -5,6 +5,7 @@ import type { LocatedProject } from '../features/oauth2/locate-project.ts';
 import {
   confirmVersion,
   type Environment,
+  forRequest,
   StaleEnvironment,
 } from '../features/projects/environment.ts';
 import { ApiError } from '../platform/errors/api-error.ts';
@@ -119,7 +120,7 @@ export function registerOperation(
       try {
         if (environment && !operation.confirms) await confirm(environment);
         const context = {
-          environment: environment && { ...environment, subject },
+          environment: environment && forRequest(environment, subject),
           workspaceKey,
           issuer,
           authorization: request.headers.authorization,

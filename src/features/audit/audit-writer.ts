@@ -4,8 +4,8 @@ import * as store from './audit.store.ts';
 import type { RecordedEvent } from './audit-event.ts';
 
 /**
- * Writes events in batches: while one insert is under way, all that come meanwhile wait for the
- * next. So an event costs a fraction of a statement under load, and one commit when there is none.
+ * Writes events in batches: all of one turn of the event loop go together, and while an insert is
+ * under way those that come wait for the next. So an event costs a fraction of a statement under load, and one commit when there is none.
  */
 export interface AuditWriter {
   /** Resolves once the event is on the disk; rejects where it could not be written. */
@@ -41,6 +41,7 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
   let entries: Entry[] = [];
   let behind = 0;
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
   let running: Promise<void> | undefined;
 
   function settle(batch: readonly Entry[], error?: unknown): void {
@@ -107,12 +108,23 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
     timer ??= setTimeout(() => void start(), delay).unref();
   }
 
+  /**
+   * After the other requests of this turn of the event loop have had their say: SQLite's inserts
+   * end before the call does, so nothing would ever wait for company otherwise.
+   */
+  function startThisTurn(): void {
+    immediate ??= setImmediate(() => {
+      immediate = undefined;
+      void start();
+    });
+  }
+
   return {
     write: (event) =>
       new Promise((resolve, reject) => {
         const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
         entries.push({ event, done });
-        void start();
+        startThisTurn();
       }),
     writeBehind(event) {
       if (behind >= maxBehind) return false;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditSubject } from '../audit/audit-subject.ts';
-import { type Environment, StaleEnvironment } from '../projects/environment.ts';
+import { type Environment, forRequest, StaleEnvironment } from '../projects/environment.ts';
 
 const MAX_TRIES = 5;
 
@@ -21,7 +21,7 @@ export async function withEnvironment<T>(
     const subject: AuditSubject = {};
     request.subject = subject;
     try {
-      return await work({ ...environment, subject });
+      return await work(forRequest(environment, subject));
     } catch (error) {
       if (!(error instanceof StaleEnvironment) || tries >= MAX_TRIES) throw error;
     }

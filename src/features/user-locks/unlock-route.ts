@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pageAudit } from '../audit/audit-rule.ts';
 import { type AuditSubject, noteRefusal } from '../audit/audit-subject.ts';
 import { redirectErrorPage, redirectPageCsp } from '../magic-links/redirect-page.ts';
-import { type Environment, StaleEnvironment } from '../projects/environment.ts';
+import { type Environment, forRequest, StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import { defaultLoginUrl } from './default-login-url.ts';
 import { UNLOCK_PATH } from './mail-unlock-link.ts';
@@ -30,7 +30,7 @@ export function registerUnlockPage(app: FastifyInstance, services: Services): vo
     const loginUrl = defaultLoginUrl(environment);
     return loginUrl === undefined
       ? undefined
-      : { environment: { ...environment, subject }, token, loginUrl };
+      : { environment: forRequest(environment, subject), token, loginUrl };
   }
 
   function send(reply: FastifyReply, status: number, csp: string, html: string): FastifyReply {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
 import { toTimestamp } from '../../../platform/clock.ts';
+import { forRequest } from '../../projects/environment.ts';
 import { workspaceKeyWireId } from '../../projects/keys.ts';
 import { environmentPlace } from '../../projects/management/place.ts';
 import { EnvironmentParams } from '../../projects/wire.ts';
@@ -42,15 +43,12 @@ export const impersonateUser = operation({
   async handler({ workspaceKey, services, request }, { params, body }) {
     const place = environmentPlace(workspaceKey, params);
     const environment = await services.projects.snapshot(place);
-    const minted = await services.impersonation.mint(
-      { ...environment, subject: request.subject },
-      {
-        userId: params.user_id,
-        reason: body.reason,
-        impersonatorId: body.impersonator_id ?? workspaceKeyWireId(workspaceKey.id),
-        impersonatorEmail: body.impersonator_email_address,
-      },
-    );
+    const minted = await services.impersonation.mint(forRequest(environment, request.subject), {
+      userId: params.user_id,
+      reason: body.reason,
+      impersonatorId: body.impersonator_id ?? workspaceKeyWireId(workspaceKey.id),
+      impersonatorEmail: body.impersonator_email_address,
+    });
     return {
       user_id: userWireId(environment.kind, minted.user.id),
       impersonation_token: minted.token,
