@@ -41,7 +41,7 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
   let entries: Entry[] = [];
   let behind = 0;
   let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
+  let scheduled = false;
   let running: Promise<void> | undefined;
 
   function settle(batch: readonly Entry[], error?: unknown): void {
@@ -113,8 +113,10 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
    * end before the call does, so nothing would ever wait for company otherwise.
    */
   function startThisTurn(): void {
-    immediate ??= setImmediate(() => {
-      immediate = undefined;
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
       void start();
     });
   }
