@@ -10,7 +10,7 @@ import { oauthToken } from '../oauth-login.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
 import { populateConnectedApps } from './connected-apps.ts';
-import { readLogs, type State, stateReader } from './database-state.ts';
+import { readLogs, type State, stateReader, trimLogs } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
 import { populateImpersonation } from './impersonation.ts';
 import { dropLasting, populateM2m } from './m2m.ts';
@@ -36,6 +36,8 @@ export interface HostileWorld {
   state(): Promise<State>;
   /** What the attacker's own audit logs hold: all of it was sent before. */
   remembered(): Promise<string>;
+  /** Forgets all of that but the newest. */
+  trimLogs(): Promise<void>;
 }
 
 type Call = (path: string, body: object) => Promise<Record<string, never>>;
@@ -371,6 +373,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     renew: (kind) => (kind === 'workspace' ? renewManaged() : renewProject()),
     state: await stateReader(database, owners),
     remembered: () => readLogs(database, owners),
+    trimLogs: () => trimLogs(database, owners),
   };
 }
 
