@@ -69,6 +69,20 @@ const ANSWERED = [
   'connected_app',
 ];
 
+const MAX_SENT = 24;
+
+/** What an operator set: names, and values where they cannot be a secret or an address. */
+function sentMembers(body: unknown): string {
+  if (!isMembers(body)) return '';
+  return Object.entries(body)
+    .filter(([name]) => MEMBER.test(name))
+    .slice(0, MAX_SENT)
+    .map(([name, value]) =>
+      typeof value === 'boolean' || typeof value === 'number' ? `${name}=${value}` : name,
+    )
+    .join(' ');
+}
+
 /** Ids that the request names and the answer tells; the answer wins. */
 export function factsOf(request: FastifyRequest, answer: Members | undefined): Facts {
   const facts: Facts = { details: {} };
@@ -76,6 +90,8 @@ export function factsOf(request: FastifyRequest, answer: Members | undefined): F
   noteMembers(facts, request.body);
   if (!answer) return facts;
   noteNames(facts, request.params);
+  const sent = request.workspaceKey ? sentMembers(request.body) : '';
+  if (sent !== '') facts.details['members'] = sent;
   for (const name of ANSWERED) {
     noteMembers(facts, answer[name]);
     noteNames(facts, answer[name]);

@@ -4,6 +4,7 @@ import type { AuditLogTable } from '../../platform/db/audit-tables.ts';
 export const UNATTRIBUTED = '00000000-0000-0000-0000-000000000000';
 
 export type AuditResult = AuditLogTable['result'];
+export const results = ['success', 'refused', 'failed'] as const satisfies AuditResult[];
 
 /** What is to be remembered of one request, command or refusal. */
 export interface AuditEvent {

@@ -3,6 +3,7 @@ import { parseTimestamp } from '../../platform/clock.ts';
 import { isUuid } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import type { AuditFilter } from './audit.store.ts';
+import { results } from './audit-event.ts';
 
 /** What a reader of the log writes, as text. */
 export interface AuditQuery {
@@ -44,6 +45,11 @@ function readAddress(text: string | undefined): string | undefined {
   return text.replace(MAPPED, '').toLowerCase();
 }
 
+function readResult(text: string | undefined): string | undefined {
+  if (text !== undefined && !results.some((one) => one === text)) throw invalid('result');
+  return text;
+}
+
 const EVENT_ID = /^event-(test|live|prod)-/;
 
 /** Throws `invalid_argument`. */
@@ -51,7 +57,7 @@ export const readAuditQuery = (query: AuditQuery): AuditFilter => ({
   since: readInstant('since', query.since),
   until: readInstant('until', query.until),
   action: query.action,
-  result: query.result,
+  result: readResult(query.result),
   userId: readUuid('user_id', /^user-(test|live)-/, query.user_id),
   actor: query.actor,
   ipAddress: readAddress(query.ip_address),

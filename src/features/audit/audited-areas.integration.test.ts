@@ -112,6 +112,14 @@ test('the audit log tells which redirect URL was added', async () => {
   expect(await eventOf(app, made)).toMatchObject({ details: { redirect_url: url } });
 });
 
+test('the audit log tells which settings an operator changed, and no text of them', async () => {
+  const path = '/pwa/v3/projects/my-project/environments/test';
+  const body = { user_lock_threshold: 9, idp_authorization_url: 'https://app.example.com/login' };
+  expect(await eventOf(app, await app.callManagement('PATCH', path, body))).toMatchObject({
+    details: { members: 'user_lock_threshold=9 idp_authorization_url' },
+  });
+});
+
 test('nobody forges a line of the audit log', async () => {
   const answer = await app.call('POST', '/v1/users', {
     email: 'forger@example.com',

@@ -2,9 +2,7 @@ import { type Static, Type } from 'typebox';
 import { toTimestamp } from '../../platform/clock.ts';
 import type { EnvironmentKind } from '../../platform/ids.ts';
 import { Nullable, named, OneOf, Timestamp } from '../wire-schema.ts';
-import type { RecordedEvent } from './audit-event.ts';
-
-const results = ['success', 'refused', 'failed'] as const;
+import { type RecordedEvent, results } from './audit-event.ts';
 
 export const AuditLogEvent = named(
   'AuditEvent',
