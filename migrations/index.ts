@@ -8,6 +8,8 @@ import { oauthLogins } from './0006-oauth-logins.ts';
 import { oauthProviders } from './0007-oauth-providers.ts';
 import { m2m } from './0008-m2m.ts';
 import { policies } from './0010-policies.ts';
+import { auditLog } from './0011-audit-log.ts';
+import { impersonation } from './0012-impersonation.ts';
 import { connectedApps } from './0013-connected-apps.ts';
 
 /** All migrations in order. Never edited once released; a change is a new one at the end. */
@@ -21,5 +23,7 @@ export const migrations: readonly Migration[] = [
   oauthProviders,
   m2m,
   policies,
+  auditLog,
+  impersonation,
   connectedApps,
 ];

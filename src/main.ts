@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import { readSeed } from './config/read-seed.ts';
 import type { Config } from './config/settings.ts';
+import { UNATTRIBUTED } from './features/audit/audit-event.ts';
+import { commandEvent } from './features/audit/command-event.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
+import { createMessageAdmin } from './features/messages/message-admin.ts';
 import { createOutbox } from './features/messages/outbox.ts';
 import { createProviders } from './features/messages/providers.ts';
 import { registerOAuthPages } from './features/oauth/pages.ts';
@@ -32,6 +35,7 @@ import { opening, waitForDatabase } from './platform/db/wait-for-database.ts';
 import { expectedError } from './platform/errors/expected-error.ts';
 import { createPeriodicTasks, type PeriodicTasks } from './platform/jobs/periodic.ts';
 import type { Logger } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
 import { version } from './version.ts';
 
 /** A server that has everything but a port. */
@@ -40,6 +44,8 @@ export interface Selvage {
   database: Database;
   services: Services;
   periodicTasks: PeriodicTasks;
+  /** undefined where the operator wants none. */
+  metrics: Metrics | undefined;
   /** Ends requests and deliveries under way, writes what is waiting, closes the database. */
   close(): Promise<void>;
 }
@@ -108,9 +114,17 @@ export async function prepareDatabase(
   return withStorage(config, log, async ({ database, vault }) => {
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
-    if (!seed) return services.projects.bootstrap();
-    const { environments } = services;
+    const { environments, projects, audit } = services;
+    /** Under the workspace, which is there by now. */
+    const note = async (action: string) =>
+      audit.record(commandEvent((await projects.firstWorkspace()) ?? UNATTRIBUTED, action));
+    if (!seed) {
+      const made = await projects.bootstrap();
+      if (made) await note('command.bootstrap');
+      return made;
+    }
     const outcome = await applySeed({ database, environments, clock: systemClock }, seed);
+    await note('command.seed');
     log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');
     return outcome.credentials;
   });
@@ -155,6 +169,15 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     clock,
     log,
   );
+  const metrics =
+    config.metricsPort > 0
+      ? createMetrics({
+          version,
+          auditSuppressed: services.audit.suppressed,
+          auditWaiting: services.audit.waiting,
+          messagesQueued: () => createMessageAdmin(database, clock).countQueued(),
+        })
+      : undefined;
   let draining = false;
   const app = createApp({
     services,
@@ -167,6 +190,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     bodyLimit: config.bodyLimit,
     trustedProxies: config.trustProxy?.split(/[\s,]+/).filter(Boolean) ?? [],
     checkResponses: effects.checkResponses ?? false,
+    observe: metrics?.observeRequest,
     pages(instance) {
       registerHealth(instance, { database, isDraining: () => draining });
       registerRedirectPage(instance, services);
@@ -182,6 +206,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     database,
     services,
     periodicTasks,
+    metrics,
     async close() {
       draining = true;
       await app.close();
@@ -191,6 +216,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
       await passwordTools.close();
       await offlineBreaches?.close();
       await sessionTouch.flush();
+      await services.audit.close();
       await database.close();
     },
   };

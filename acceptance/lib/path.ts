@@ -70,5 +70,7 @@ export const path = [
   'sandbox: used and unknown magic link',
   'sandbox: session',
   'sandbox: email is not sent',
-  'operation that is not built yet',
+  'projects.metrics',
+  'impersonation.authenticate',
+  'impersonation: a used token',
 ] as const;

@@ -8,7 +8,7 @@ const REFERENCE = join(ROOT, '..', 'shared', 'reference', 'stytch-consumer-opena
 const ALLOWED = 'docs/spec-diff-allow.txt';
 // The part of the API that is built.
 const ONLY =
-  '/v1/(users|sessions/(authenticate|revoke|migrate|exchange_access_token|attest|jwks)|sessions$|magic_links|otps|passwords|totps|crypto_wallets|webauthn|oauth/|connected_apps|idp|rbac|m2m|debug)';
+  '/v1/(users|sessions/(authenticate|revoke|migrate|exchange_access_token|attest|jwks)|sessions$|magic_links|otps|passwords|totps|crypto_wallets|webauthn|oauth/|connected_apps|idp|rbac|m2m|debug|impersonation|projects)';
 
 /** Whether there is anything to compare with. */
 export function canDiffSpec() {

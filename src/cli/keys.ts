@@ -1,27 +1,7 @@
 import { defineCommand } from 'citty';
-import { createServices } from '../features/services.ts';
-import type { Services } from '../http/services.ts';
-import { withStorage } from '../main.ts';
-import { systemClock } from '../platform/clock.ts';
-import type { Database } from '../platform/db/executor.ts';
-import { expectedError } from '../platform/errors/expected-error.ts';
-import { isUuid } from '../platform/ids.ts';
-import { createLogger } from '../platform/log.ts';
-import { configOf, flagsOf } from './flags.ts';
-
-const storageFlags = flagsOf(['dataDir', 'databaseUrl']);
-
-async function withServices(
-  args: Record<string, unknown>,
-  work: (services: Services, database: Database) => Promise<void>,
-): Promise<void> {
-  const config = configOf(args);
-  const log = createLogger(config.logLevel);
-  await withStorage(config, log, async ({ database, vault }) => {
-    const { services } = createServices({ config, database, vault, clock: systemClock, log });
-    await work(services, database);
-  });
-}
+import { UNATTRIBUTED } from '../features/audit/audit-event.ts';
+import { commandEvent } from '../features/audit/command-event.ts';
+import { readProjectUuid, storageFlags, withServices } from './with-services.ts';
 
 const rotate = defineCommand({
   meta: {
@@ -37,14 +17,17 @@ const rotate = defineCommand({
     },
   },
   run: ({ args }) =>
-    withServices(args, async ({ signingKeys }) => {
-      const id = args['project-id']?.replace(/^project-(test|live)-/, '');
-      if (id === undefined) {
-        console.log(`${await signingKeys.rotateOld(0)} keys rotated.`);
-      } else if (!isUuid(id)) {
-        throw expectedError('--project-id is malformed.');
+    withServices(args, async ({ signingKeys, audit, projects }) => {
+      if (args['project-id'] === undefined) {
+        const count = await signingKeys.rotateOld(0);
+        const workspace = await projects.firstWorkspace();
+        const event = commandEvent(workspace ?? UNATTRIBUTED, 'command.keys.rotate');
+        await audit.record({ ...event, details: { count: String(count) } });
+        console.log(`${count} keys rotated.`);
       } else {
+        const id = readProjectUuid(args['project-id']);
         const done = await signingKeys.rotate(id);
+        if (done) await audit.record(commandEvent(id, 'command.keys.rotate'));
         console.log(done ? 'Key rotated.' : 'Nothing done: a new key is waiting to sign already.');
       }
     }),
@@ -63,6 +46,10 @@ const reseal = defineCommand({
       const { signingKeys, messages, totps, cryptoWallets, m2m, oauth, oauthProviders } = services;
       const holders = [signingKeys, messages, totps, cryptoWallets, m2m, oauth, oauthProviders];
       for (const holder of holders) count += await holder.reseal();
+      const workspace = await services.projects.firstWorkspace();
+      await services.audit.record(
+        commandEvent(workspace ?? UNATTRIBUTED, 'command.keys.reseal', { count: String(count) }),
+      );
       console.log(`${count} values are now under the newest master key.`);
     }),
 });

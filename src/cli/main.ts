@@ -2,7 +2,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, defineCommand } from 'citty';
 import { version } from '../version.ts';
+import { auditCommand } from './audit.ts';
 import { failureText } from './failure.ts';
+import { impersonateCommand } from './impersonate.ts';
 import { keysCommand } from './keys.ts';
 import { messagesCommand } from './messages.ts';
 import { migrateCommand } from './migrate.ts';
@@ -17,6 +19,8 @@ const main = defineCommand({
     migrate: migrateCommand,
     keys: keysCommand,
     messages: messagesCommand,
+    audit: auditCommand,
+    impersonate: impersonateCommand,
     seed: seedCommand,
   },
 });

@@ -1,7 +1,10 @@
+import cluster from 'node:cluster';
 import type { Config } from '../config/settings.ts';
 import { createSelvage } from '../main.ts';
 import type { Logger } from '../platform/log.ts';
+import { metricsText } from '../platform/metrics/metrics.ts';
 import { listenError } from './listen.ts';
+import { listenForMetrics } from './listen-for-metrics.ts';
 
 /** SIGTERM to the end, at the longest, in milliseconds. */
 export const DRAIN_MS = 9_000;
@@ -36,6 +39,10 @@ export async function serve(config: Config, log: Logger): Promise<void> {
 
   try {
     await selvage.app.listen({ port: config.port, host: config.host });
+    // Of several workers the one who started them is asked.
+    if (selvage.metrics && !cluster.isWorker) {
+      await listenForMetrics(config, metricsText(selvage.metrics.registry), log);
+    }
   } catch (error) {
     await selvage.close();
     throw listenError(error, config.host, config.port);

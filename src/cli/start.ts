@@ -4,11 +4,13 @@ import { unknownSettings } from '../config/load-config.ts';
 import { deliverability } from '../features/messages/providers.ts';
 import { prepareDatabase, publicUrlOf } from '../main.ts';
 import { createLogger } from '../platform/log.ts';
+import { supervisedMetricsText } from '../platform/metrics/metrics.ts';
 import { banner } from './banner.ts';
 import { readCredentials, writeCredentials } from './credentials-file.ts';
 import { configOf, flagsOf } from './flags.ts';
 import { followNpm } from './follow-npm.ts';
 import { probePort } from './listen.ts';
+import { listenForMetrics } from './listen-for-metrics.ts';
 import { serve } from './serve.ts';
 import { supervise } from './supervise.ts';
 
@@ -41,6 +43,7 @@ export const startCommand = defineCommand({
       // The last one counts: workers must not choose a port each.
       cluster.setupPrimary({ args: [...process.argv.slice(2), '--port', String(port)] });
       await supervise(config.workers, log);
+      if (config.metricsPort > 0) await listenForMetrics(config, supervisedMetricsText(), log);
     } else {
       await serve(config, log);
     }

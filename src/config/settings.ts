@@ -301,6 +301,61 @@ export const settingGroups = {
         'Leaked passwords on this machine: lines `<SHA-1>:<count>`, sorted, of any size. It is searched, never loaded. Default: none.',
     }),
   },
+  Metrics: {
+    metricsPort: integer({
+      env: 'SELVAGE_METRICS_PORT',
+      fallback: 0,
+      min: 0,
+      max: 65_535,
+      description: 'TCP port of `GET /metrics` in the Prometheus text format; 0 for none.',
+    }),
+    metricsHost: text({
+      env: 'SELVAGE_METRICS_HOST',
+      fallback: '127.0.0.1',
+      description: 'Address that it listens on.',
+    }),
+    metricsToken: text({
+      env: 'SELVAGE_METRICS_TOKEN',
+      fallback: undefined,
+      secret: true,
+      type: '16 letters and digits or more',
+      pattern: /^[A-Za-z0-9._~+/=-]{16,256}$/,
+      hint: 'must be 16 to 256 letters, digits and ._~+/=-',
+      description:
+        'What a scraper presents as `Authorization: Bearer`. Default: nothing is needed.',
+    }),
+  },
+  'Audit log': {
+    auditRetentionDays: integer({
+      env: 'SELVAGE_AUDIT_RETENTION_DAYS',
+      fallback: 365,
+      min: 1,
+      max: 36_500,
+      description: 'Days that events stay in the audit log.',
+    }),
+    auditRefusalRetentionDays: integer({
+      env: 'SELVAGE_AUDIT_REFUSAL_RETENTION_DAYS',
+      fallback: 90,
+      min: 1,
+      max: 36_500,
+      description:
+        'Days that refused and failed requests stay in it, never longer than the others: an attacker decides how many there are.',
+    }),
+    auditMachineTokens: boolean({
+      env: 'SELVAGE_AUDIT_MACHINE_TOKENS',
+      fallback: false,
+      description:
+        'Whether each token that `client_credentials` issues is written down, at one more write each. Refusals always are.',
+    }),
+    auditRefusalsPerSecond: integer({
+      env: 'SELVAGE_AUDIT_REFUSALS_PER_SECOND',
+      fallback: 10,
+      min: 1,
+      max: 100_000,
+      description:
+        'Refused requests that each process writes down a second, for each environment, 100 seconds of them at once; beyond it they are counted. What succeeds is always written.',
+    }),
+  },
   'Tokens and limits': {
     jwtReuseSeconds: integer({
       env: 'SELVAGE_JWT_REUSE_SECONDS',

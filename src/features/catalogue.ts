@@ -2,6 +2,7 @@ import { ApiError } from '../platform/errors/api-error.ts';
 import { generalErrors } from '../platform/errors/general.ts';
 import { connectedAppErrors } from './connected-apps/errors.ts';
 import { cryptoWalletErrors } from './crypto-wallets/errors.ts';
+import { impersonationErrors } from './impersonation/errors.ts';
 import { jwtTemplateErrors } from './jwt-templates/errors.ts';
 import { m2mErrors } from './m2m/errors.ts';
 import { magicLinkErrors } from './magic-links/errors.ts';
@@ -30,6 +31,7 @@ export const errorAreas = {
   sessions: sessionErrors,
   rbac: rbacErrors,
   'trusted auth tokens': trustedTokenErrors,
+  impersonation: impersonationErrors,
   'magic links': magicLinkErrors,
   'one-time passcodes': otpErrors,
   passwords: passwordErrors,
@@ -56,6 +58,7 @@ export const catalogue = {
   ...sessionErrors,
   ...rbacErrors,
   ...trustedTokenErrors,
+  ...impersonationErrors,
   ...magicLinkErrors,
   ...otpErrors,
   ...passwordErrors,

@@ -13,6 +13,7 @@ import { updateConnectedApp } from './connected-apps/api/update-client.ts';
 import { userinfoOperations } from './connected-apps/api/userinfo.ts';
 import { authenticateWallet } from './crypto-wallets/api/authenticate-wallet.ts';
 import { startWallet } from './crypto-wallets/api/start-wallet.ts';
+import { authenticateImpersonation } from './impersonation/api/authenticate-impersonation.ts';
 import { createM2mClient } from './m2m/api/create-client.ts';
 import { deleteM2mClient } from './m2m/api/delete-client.ts';
 import { getM2mClient } from './m2m/api/get-client.ts';
@@ -44,6 +45,7 @@ import { resetPasswordByEmail } from './passwords/api/reset-by-email.ts';
 import { resetPasswordByExistingPassword } from './passwords/api/reset-by-existing-password.ts';
 import { resetPasswordBySession } from './passwords/api/reset-by-session.ts';
 import { startEmailReset } from './passwords/api/start-email-reset.ts';
+import { getProjectMetrics } from './projects/api/get-project-metrics.ts';
 import { whoami } from './projects/api/whoami.ts';
 import { managementOperations } from './projects/management/operations.ts';
 import { getPolicy } from './rbac/api/get-policy.ts';
@@ -97,6 +99,8 @@ export const operations: readonly Operation[] = [
   exchangeAccessToken,
   attestSession,
   getJwks,
+
+  authenticateImpersonation,
 
   getPolicy,
 
@@ -163,6 +167,7 @@ export const operations: readonly Operation[] = [
   ...discoveryOperations,
 
   whoami,
+  getProjectMetrics,
 
   ...managementOperations,
 

@@ -6,10 +6,12 @@ import type { Database } from '../platform/db/executor.ts';
 import { createOutgoing } from '../platform/http/outgoing.ts';
 import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
+import { createAudit } from './audit/audit.service.ts';
 import { createConnectedApps } from './connected-apps/connected-apps.service.ts';
 import { createContacts } from './contacts/contacts.service.ts';
 import { createCryptoWallets } from './crypto-wallets/crypto-wallets.service.ts';
 import { createEmailTemplates } from './email-templates/email-templates.service.ts';
+import { createImpersonation } from './impersonation/impersonation.service.ts';
 import { createLimits } from './limits/limits.service.ts';
 import { createLogins } from './logins/logins.service.ts';
 import { createClientSecrets } from './m2m/client-secret.ts';
@@ -32,6 +34,7 @@ import { createOtps } from './otps/otps.service.ts';
 import type { BreachSource } from './passwords/breach/breach-source.ts';
 import { createPasswordTools, type PasswordTools } from './passwords/password-tools.ts';
 import { createPasswords } from './passwords/passwords.service.ts';
+import { createCounting } from './projects/counting.ts';
 import { createEnvironmentCache } from './projects/environment-cache.ts';
 import { createProjects } from './projects/projects.service.ts';
 import { createRbac } from './rbac/rbac.service.ts';
@@ -163,6 +166,7 @@ export function createServices(options: ServicesOptions): {
     templates: { check: () => {}, render: () => ({}) },
     publicUrl,
   });
+  const m2m = createM2m({ database, secrets: clientSecrets, strength: passwordTools.strength });
   const services: Services = {
     environments,
     projects,
@@ -183,6 +187,7 @@ export function createServices(options: ServicesOptions): {
       clock,
       allowPrivate: config.allowPrivateOutgoing,
     }),
+    impersonation: createImpersonation({ database, users, sessions }),
     magicLinks: createMagicLinks({
       database,
       users,
@@ -238,7 +243,12 @@ export function createServices(options: ServicesOptions): {
       limits,
       logins,
     }),
-    m2m: createM2m({ database, secrets: clientSecrets, strength: passwordTools.strength }),
+    m2m,
+    counting: createCounting({
+      countUsers: projects.countUsers,
+      countM2mClients: m2m.count,
+      elapsed: () => performance.now(),
+    }),
     oauth2: createOAuth2({
       environments,
       domains,
@@ -264,6 +274,13 @@ export function createServices(options: ServicesOptions): {
       oauth,
       connectedApps,
       clock,
+    }),
+    audit: createAudit({
+      database,
+      clock,
+      log,
+      refusalsPerSecond: config.auditRefusalsPerSecond,
+      recordsRoutine: config.auditMachineTokens,
     }),
   };
   return { services, sessionTouch, passwordTools };

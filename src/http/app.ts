@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AuditRule } from '../features/audit/audit-rule.ts';
+import type { AuditSubject } from '../features/audit/audit-subject.ts';
 import type { Environment } from '../features/projects/environment.ts';
 import type { WorkspaceKey } from '../features/projects/projects.service.ts';
 import type { Logger } from '../platform/log.ts';
+import { createAuditor, recordPages } from './audit.ts';
 import { answerClientError } from './client-error.ts';
 import { errorReply, registerErrorHandling } from './errors.ts';
 import { parseFormBody, parseJsonBody } from './json-body.ts';
+import { type AnsweredRequest, observeRequests } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
 import { registerOperation } from './register-operation.ts';
 import type { Services } from './services.ts';
@@ -17,6 +21,10 @@ declare module 'fastify' {
     /** Set by authentication. */
     environment: Environment | null;
     workspaceKey: WorkspaceKey | null;
+    /** Uuid of the secret that was presented. */
+    secretId: string | null;
+    /** What the request is about, for the audit log. */
+    subject: AuditSubject | null;
     /** True once this request's own statement found `environment` to be current. */
     environmentConfirmed: boolean;
     /** What tokens of this address name as their issuer; set with the environment of `public`. */
@@ -28,6 +36,8 @@ declare module 'fastify' {
     operationId?: string;
     caller?: Operation['caller'];
     protocol?: Operation['protocol'];
+    /** Absent where nothing is ever written down. */
+    audit?: AuditRule;
   }
 }
 
@@ -41,6 +51,8 @@ export interface AppOptions {
   trustedProxies: readonly string[];
   /** Tests: every success body is checked against its schema, unknown members included. */
   checkResponses?: boolean;
+  /** Told of every answer, for metrics. */
+  observe?: ((answered: AnsweredRequest) => void) | undefined;
   /** Pages and documents that are not JSON operations. */
   pages: (app: FastifyInstance) => void;
 }
@@ -80,6 +92,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.decorateRequest('environmentConfirmed', false);
   app.decorateRequest('issuer', null);
   app.decorateRequest('errorType', null);
+  app.decorateRequest('secretId', null);
+  app.decorateRequest('subject', null);
 
   app.removeAllContentTypeParsers();
   // Whatever the type is called: SDKs differ, and the body must be JSON anyway but for OAuth's.
@@ -92,9 +106,14 @@ export function createApp(options: AppOptions): FastifyInstance {
     }
   });
 
-  registerErrorHandling(app, options);
+  const auditor = createAuditor(options.services, options.log);
+  registerErrorHandling(app, options, auditor);
+  recordPages(app, auditor);
   logRequests(app, options.log);
-  for (const operation of options.operations) registerOperation(app, operation, options, JSON_TYPE);
+  if (options.observe) observeRequests(app, options.observe);
+  for (const operation of options.operations) {
+    registerOperation(app, operation, { ...options, auditor, contentType: JSON_TYPE });
+  }
   options.pages(app);
   return app;
 }

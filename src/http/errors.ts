@@ -5,6 +5,7 @@ import { isUnavailable } from '../platform/db/errors.ts';
 import { ApiError } from '../platform/errors/api-error.ts';
 import type { Logger } from '../platform/log.ts';
 import type { AppOptions } from './app.ts';
+import type { Auditor } from './audit.ts';
 import { oauthError } from './oauth-error.ts';
 import { authenticate } from './register-operation.ts';
 import { requestIdOf } from './request-id.ts';
@@ -61,8 +62,18 @@ export function errorReply(
   return reply.code(shown.status).send(errorBody(shown, requestIdOf(request)));
 }
 
-export function registerErrorHandling(app: FastifyInstance, options: AppOptions): void {
+export function registerErrorHandling(
+  app: FastifyInstance,
+  options: AppOptions,
+  auditor: Auditor,
+): void {
   const { services, log } = options;
+
+  function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const sent = errorReply(error, request, reply, log);
+    auditor.refused(request, reply.statusCode, request.errorType ?? '');
+    return sent;
+  }
 
   app.setErrorHandler(async (error: Error & { validation?: unknown }, request, reply) => {
     const { environment } = request;
@@ -71,10 +82,10 @@ export function registerErrorHandling(app: FastifyInstance, options: AppOptions)
       try {
         await recheck(request);
       } catch (refused) {
-        return errorReply(refused, request, reply, log);
+        return answer(refused, request, reply);
       }
     }
-    return errorReply(error, request, reply, log);
+    return answer(error, request, reply);
   });
 
   async function recheck(request: FastifyRequest): Promise<void> {

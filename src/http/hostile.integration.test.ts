@@ -39,9 +39,12 @@ beforeAll(async () => {
 afterAll(() => world?.app.close());
 
 async function renew(operation: DescribedOperation): Promise<void> {
+  if (readsLogs(operation)) await world.trimLogs();
   await world.renew(operation);
   before = await world.state();
 }
+
+const readsLogs = ({ id }: DescribedOperation): boolean => id.includes('audit_log');
 
 /** Why even a good request is refused; all other operations must accept theirs. */
 const refused: Record<string, string> = {
@@ -72,7 +75,8 @@ async function attack(operation: DescribedOperation, request: HostileRequest): P
     text: response.body,
   };
   const sent = `${decodeLeniently(request.path)} ${request.bytes?.toString() ?? ''}`;
-  const brought = `${sent} ${before.ours.join()}`;
+  const logged = readsLogs(operation) ? await world.remembered() : '';
+  const brought = `${sent} ${before.ours.join()} ${logged}`;
   const problems = problemsOf(operation, answer, brought, world.theirs);
   const after = await world.state();
   const touched = difference(before.theirs, after.theirs);

@@ -1,4 +1,6 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { type AuditRule, auditRuleOf } from '../features/audit/audit-rule.ts';
+import type { AuditSubject } from '../features/audit/audit-subject.ts';
 import type { Environment } from '../features/projects/environment.ts';
 import type { WorkspaceKey } from '../features/projects/projects.service.ts';
 import { envelopeProperties } from '../features/wire-schema.ts';
@@ -13,6 +15,8 @@ export interface RequestInfo {
   /** Address of the peer, or of the client behind a trusted proxy. */
   ip: string;
   userAgent: string;
+  /** For what only the handler knows and the audit log should: see `AuditSubject`. */
+  subject: AuditSubject;
 }
 
 /**
@@ -82,6 +86,8 @@ export interface OperationDefinition<
    * version is checked before the handler, at the cost of one more round trip.
    */
   confirms?: boolean;
+  /** Where the default of `auditRuleOf` does not fit. */
+  audit?: Partial<AuditRule>;
   handler: (context: Context<C>, input: Input<B, P, Q>) => Promise<Static<TObject<R>>>;
 }
 
@@ -101,6 +107,7 @@ export interface Operation {
   protocol: 'api' | 'oauth2';
   headers: Record<string, string>;
   confirms: boolean;
+  audit: AuditRule;
   handler: (
     context: Callers['public'] &
       Callers['workspace'] & { services: Services; request: RequestInfo },
@@ -134,6 +141,7 @@ export function operation<
     protocol: definition.protocol ?? 'api',
     headers: definition.headers ?? {},
     confirms: definition.confirms ?? false,
+    audit: auditRuleOf(definition),
     handler: definition.handler as unknown as Operation['handler'],
   };
 }

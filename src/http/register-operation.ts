@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditSubject } from '../features/audit/audit-subject.ts';
 import { apiError } from '../features/catalogue.ts';
 import type { LocatedProject } from '../features/oauth2/locate-project.ts';
 import {
   confirmVersion,
   type Environment,
+  forRequest,
   StaleEnvironment,
 } from '../features/projects/environment.ts';
 import { ApiError } from '../platform/errors/api-error.ts';
 import type { AppOptions } from './app.ts';
-import { authenticateProject } from './authentication.ts';
+import type { Auditor } from './audit.ts';
+import { type Authenticated, authenticateProject } from './authentication.ts';
 import { allowAnyOrigin, registerPreflight } from './cors.ts';
 import { checkTexts } from './json-body.ts';
 import type { Callers, Operation, RequestInfo } from './operation.ts';
@@ -37,14 +40,15 @@ export function authenticate(
     });
   }
   if (caller === 'public') return locate(services, request);
-  const accept = (environment: Environment): undefined => {
+  const accept = ({ environment, secretId }: Authenticated): undefined => {
     request.environment = environment;
+    request.secretId = secretId;
     if (caller === 'test-project' && environment.type !== 'TEST') {
       throw apiError('unauthorized_project_id_live');
     }
   };
-  const environment = authenticateProject(services.environments, header);
-  return environment instanceof Promise ? environment.then(accept) : accept(environment);
+  const found = authenticateProject(services.environments, header);
+  return found instanceof Promise ? found.then(accept) : accept(found);
 }
 
 /** The project in the path, else the one that host, header or client name. */
@@ -62,22 +66,27 @@ function locate(services: Services, request: FastifyRequest): Promise<void> | un
   return found instanceof Promise ? found.then(accept) : accept(found);
 }
 
-const requestInfo = (request: FastifyRequest): RequestInfo => ({
+const requestInfo = (request: FastifyRequest, subject: AuditSubject): RequestInfo => ({
   requestId: requestIdOf(request),
   ip: request.ip,
   userAgent: String(request.headers['user-agent'] ?? ''),
+  subject,
 });
+
+export interface RegisterOptions extends AppOptions {
+  auditor: Auditor;
+  contentType: string;
+}
 
 export function registerOperation(
   app: FastifyInstance,
   operation: Operation,
-  options: AppOptions,
-  contentType: string,
+  options: RegisterOptions,
 ): void {
-  const { services } = options;
+  const { services, auditor } = options;
   const check = options.checkResponses ? responseChecker(operation) : undefined;
   const headers = {
-    'content-type': contentType,
+    'content-type': options.contentType,
     'cache-control': 'no-store',
     ...operation.headers,
   };
@@ -106,15 +115,17 @@ export function registerOperation(
     const input = { body: request.body, params: request.params, query: request.query };
     for (let tries = 1; ; tries += 1) {
       const { environment, workspaceKey, issuer } = request;
+      const subject: AuditSubject = {};
+      request.subject = subject;
       try {
         if (environment && !operation.confirms) await confirm(environment);
         const context = {
-          environment,
+          environment: environment && forRequest(environment, subject),
           workspaceKey,
           issuer,
           authorization: request.headers.authorization,
           services,
-          request: requestInfo(request),
+          request: requestInfo(request, subject),
         };
         return await operation.handler(context as never, input as never);
       } catch (error) {
@@ -132,6 +143,7 @@ export function registerOperation(
     url: operation.path,
     config: {
       operationId: operation.id,
+      audit: operation.audit,
       caller: operation.caller,
       protocol: operation.protocol,
     },
@@ -162,6 +174,7 @@ export function registerOperation(
     },
     async handler(request, reply) {
       const result = await decide(request);
+      await auditor.succeeded(request, operation.status, result);
       const body = {
         ...result,
         request_id: requestIdOf(request),

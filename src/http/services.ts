@@ -1,6 +1,8 @@
+import type { Audit } from '../features/audit/audit.service.ts';
 import type { ConnectedApps } from '../features/connected-apps/connected-apps.service.ts';
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
+import type { Impersonation } from '../features/impersonation/impersonation.service.ts';
 import type { M2m } from '../features/m2m/m2m.service.ts';
 import type { MagicLinks } from '../features/magic-links/magic-links.service.ts';
 import type { Messages } from '../features/messages/messages.service.ts';
@@ -11,6 +13,7 @@ import type { StandInProvider } from '../features/oauth/stand-in/stand-in.ts';
 import type { OAuth2 } from '../features/oauth2/oauth2.service.ts';
 import type { Otps } from '../features/otps/otps.service.ts';
 import type { Passwords } from '../features/passwords/passwords.service.ts';
+import type { Counting } from '../features/projects/counting.ts';
 import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
 import type { Projects } from '../features/projects/projects.service.ts';
 import type { Rbac } from '../features/rbac/rbac.service.ts';
@@ -56,4 +59,7 @@ export interface Services {
   connectedApps: ConnectedApps;
   sandbox: Sandbox;
   testing: Testing;
+  audit: Audit;
+  counting: Counting;
+  impersonation: Impersonation;
 }

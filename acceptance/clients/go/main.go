@@ -10,11 +10,7 @@
 // steps are those of every other language, and after them the management API.
 package main
 
-import (
-	"os"
-
-	"selvage/acceptance/go/contract"
-)
+import "os"
 
 func main() {
 	w := newWorld()
@@ -34,11 +30,7 @@ func main() {
 	w.logInFromElsewhere()
 	w.meetRefusals()
 	w.checkSandbox()
-	step("operation that is not built yet", func() {
-		expectError(func() (*contract.Envelope, error) {
-			return w.client.Impersonate(secretText(33))
-		}, 501, "endpoint_not_implemented")
-	})
+	w.impersonate()
 	w.manage()
 	os.Exit(exitCode())
 }

@@ -4,6 +4,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
 import { attest } from './attest.mjs';
+import { impersonation } from './impersonation.mjs';
 import { inboxOf } from './inbox.mjs';
 import { m2m } from './m2m.mjs';
 import { otps } from './otps.mjs';
@@ -17,7 +18,8 @@ import { signInWithEthereum, wallets } from './wallets.mjs';
 
 const REDIRECT = 'http://localhost:3000/authenticate';
 
-const { base_url, test } = JSON.parse(readFileSync(process.env.SELVAGE_CREDENTIALS, 'utf8'));
+const credentials = JSON.parse(readFileSync(process.env.SELVAGE_CREDENTIALS, 'utf8'));
+const { base_url, test } = credentials;
 const { project_id, secret } = test;
 const client = new stytch.Client({ project_id, secret, env: base_url });
 const inbox = inboxOf(base_url, project_id, secret);
@@ -283,11 +285,7 @@ const stranger = new stytch.Client({
 await refusals({ client, stranger, user, usedToken });
 await sandbox(client, inbox);
 
-await step('operation that is not built yet', async () => {
-  const impersonation_token = randomBytes(33).toString('base64url');
-  const call = client.impersonation.authenticate({ impersonation_token });
-  await expectError(call, 501, 'endpoint_not_implemented');
-});
+await impersonation(client, credentials, user);
 
 await signInWithEthereum(client);
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from attest import attest
+from impersonation import impersonation
 from inbox import Inbox
 from m2m import m2m
 from otps import otps
@@ -271,13 +272,6 @@ def delete() -> None:
     expect_error(lambda: client.users.get(user_id), 404, "user_not_found")
 
 
-def unbuilt() -> None:
-    token = secrets.token_urlsafe(33)
-    expect_error(
-        lambda: client.impersonation.authenticate(token), 501, "endpoint_not_implemented"
-    )
-
-
 def required(value: Any) -> Any:
     if value is None:
         raise AssertionError("a value is missing")
@@ -318,5 +312,5 @@ stranger = Client(
 )
 refusals(client, stranger, ADA, known)
 sandbox(client, inbox)
-step("operation that is not built yet", unbuilt)
+impersonation(client, credentials, known.user_id)
 sys.exit(exit_code())

@@ -7,6 +7,7 @@ import { orderedId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import { appendRedirectParameters } from '../magic-links/append-redirect-parameters.ts';
 import type { Environment } from '../projects/environment.ts';
+import { assertMutable } from '../sessions/impersonated.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
 import type { UserRecord } from '../users/user-record.ts';
 import type { Users } from '../users/users.service.ts';
@@ -105,6 +106,8 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
       return { user: await users.get(environment, user_id), sessionId: null };
     }
     const { user, session } = await sessions.load(environment, { session_token, session_jwt });
+    // Its tokens would outlive the hour of an operator.
+    assertMutable(session);
     return { user, sessionId: session.id };
   }
 

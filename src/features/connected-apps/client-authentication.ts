@@ -1,5 +1,6 @@
 import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import { noteClient } from '../audit/audit-subject.ts';
 import { apiError } from '../catalogue.ts';
 import type { ClientCredentials } from '../oauth2/client-credentials.ts';
 import type { ClientRequest } from '../oauth2/client-kind.ts';
@@ -7,6 +8,7 @@ import { confirmVersion, type Environment } from '../projects/environment.ts';
 import type { ClientKey, FoundClient } from './client.store.ts';
 import { type Client, isPublic } from './client-record.ts';
 import { clientKey } from './find-client.ts';
+import { clientWireId } from './present-client.ts';
 
 /** What to look for; on these endpoints every bad client_id gets the same answer. */
 export function credentialsKey(environment: Environment, clientId: string): ClientKey {
@@ -38,8 +40,11 @@ export function authenticatedClient(
 ): Client {
   confirmVersion(environment, found.version);
   const { client } = found;
+  const clientId = client && clientWireId(environment.kind, client);
+  if (clientId) noteClient(environment.subject, clientId, false);
   if (!client || (!isPublic(client) && !holdsSecret(client, credentials))) {
     throw apiError('invalid_client');
   }
+  if (clientId) noteClient(environment.subject, clientId, true);
   return client;
 }

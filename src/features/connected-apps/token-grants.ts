@@ -3,6 +3,7 @@ import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import { noteUser } from '../audit/audit-subject.ts';
 import { apiError, catalogue, type ErrorType } from '../catalogue.ts';
 import type { Grant, TokenRequest } from '../oauth2/client-kind.ts';
 import { verifyPkce } from '../pkce/pkce.ts';
@@ -92,6 +93,7 @@ export function createTokenGrants(dependencies: TokenGrantsDependencies): Record
     const found = await store.findAuthorization(database, environment.id, lookup, now);
     const client = authenticatedClient(request, found);
     if (!found.owned) throw invalidGrant(missing);
+    noteUser(environment.subject, found.owned.user.id);
     return { client, ...found.owned, now };
   }
 

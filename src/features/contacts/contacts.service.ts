@@ -5,6 +5,7 @@ import type { FactorTable } from '../../platform/db/schema.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
+import { assertMutable } from '../sessions/impersonated.ts';
 import type { SessionSelector, Sessions } from '../sessions/sessions.service.ts';
 import type { Contact } from '../users/contact.ts';
 import { assertRoomForFactor } from '../users/unverified-factors.ts';
@@ -75,7 +76,9 @@ export function createContacts(
 
     async chosen(environment, choice) {
       if (choice.user_id === undefined) {
-        return (await sessions.loadOptional(environment, choice))?.user;
+        const presented = await sessions.loadOptional(environment, choice);
+        if (presented) assertMutable(presented.session);
+        return presented?.user;
       }
       if (choice.session_token !== undefined || choice.session_jwt !== undefined) {
         throw apiError('too_many_user_selection_arguments');

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/db/executor.ts';
+import { noteClient, noteRoutine } from '../audit/audit-subject.ts';
 import { apiError } from '../catalogue.ts';
 import { audienceOf, m2mClaims } from '../jwt-templates/jwt-templates.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
@@ -38,12 +39,14 @@ export function createM2mClientKind(dependencies: M2mClientKindDependencies): Cl
     const { environment, credentials } = request;
     confirmVersion(environment, found.version);
     const { client } = found;
+    if (client) noteClient(environment.subject, client.clientId, false);
     if (client?.status !== 'active') throw apiError('invalid_client');
     const stored = [client.secretHash, client.nextSecretHash].filter((hash) => hash !== null);
     const proven = credentials.secrets.some((given) =>
       stored.some((hash) => secrets.matches(environment.id, client.clientId, hash, given)),
     );
     if (!proven) throw apiError('invalid_client');
+    noteClient(environment.subject, client.clientId, true);
     return client;
   }
 
@@ -66,6 +69,7 @@ export function createM2mClientKind(dependencies: M2mClientKindDependencies): Cl
   async function clientCredentials(request: TokenRequest): Promise<TokenAnswer> {
     const { environment, issuer, parameters } = request;
     const client = await authenticated(request);
+    noteRoutine(environment.subject);
     const requested = parameters['scope'];
     const access_token = await tokens.sign(environment, {
       issuer,

@@ -2,6 +2,7 @@ import { type Clock, DAY, HOUR } from '../../platform/clock.ts';
 import { deleteBefore } from '../../platform/db/delete-before.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import type { PeriodicTask } from '../../platform/jobs/periodic.ts';
+import { deleteOldEvents } from '../audit/retention.ts';
 import { createMessageAdmin } from '../messages/message-admin.ts';
 import type { OAuth } from '../oauth/oauth.service.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
@@ -27,6 +28,8 @@ export interface MaintenanceOptions {
   oauth: Pick<OAuth, 'wipeExpired'>;
   signingKeyDays: number;
   messageRetentionDays: number;
+  auditRetentionDays: number;
+  auditRefusalRetentionDays: number;
 }
 
 /** What the database must be rid of, and the keys that must be replaced. */
@@ -106,6 +109,12 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
         deleteBefore(database, 'oauth_stand_in_codes', 'code_hash', 'expires_at', past(0)),
     },
     {
+      name: 'expired-impersonation-tokens',
+      everyMs: HOUR,
+      run: async () =>
+        deleteBefore(database, 'impersonation_tokens', 'token_hash', 'expires_at', past(0)),
+    },
+    {
       name: 'expired-one-time-codes',
       everyMs: HOUR,
       run: async () =>
@@ -162,6 +171,15 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
           past(options.messageRetentionDays * DAY),
           "status <> 'queued'",
         ),
+    },
+    {
+      name: 'old-audit-events',
+      everyMs: HOUR,
+      run: async () =>
+        deleteOldEvents(database, {
+          before: past(options.auditRetentionDays * DAY),
+          refusalsBefore: past(options.auditRefusalRetentionDays * DAY),
+        }),
     },
     {
       name: 'signing-key-rotation',

@@ -28,6 +28,8 @@ export interface MessageAdmin {
     status?: MessageTable['status'] | undefined;
     limit: number;
   }): Promise<MessageSummary[]>;
+  /** Of all environments, waiting to be delivered. */
+  countQueued(): Promise<number>;
   show(id: string): Promise<MessageSummary | undefined>;
   /** Queues failed messages anew; answers the ids of those that could be. */
   resend(ids: readonly string[] | 'all'): Promise<string[]>;
@@ -58,6 +60,8 @@ export function createMessageAdmin(database: Database, clock: Clock): MessageAdm
   };
 
   return {
+    countQueued: () => store.countQueued(database),
+
     list: async (filter) => (await store.listMessages(database, filter)).map(summary),
     async show(id) {
       const row = await store.findMessage(database, id);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pageAudit } from '../audit/audit-rule.ts';
 import { apiError } from '../catalogue.ts';
 import { CALLBACK_PATH } from './callback-url.ts';
 import { acceptForms, formOf } from './form-body.ts';
@@ -43,7 +44,7 @@ export function registerOAuthCallback(
     scope.route({
       method: ['GET', 'POST'],
       url: `${CALLBACK_PATH}/:callback_id`,
-      config: { operationId: 'oauth.callback' },
+      config: { operationId: 'oauth.callback', audit: pageAudit('oauth.callback') },
       handler: finish,
     });
   });

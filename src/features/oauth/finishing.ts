@@ -4,6 +4,7 @@ import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import type { OAuthFlowTable } from '../../platform/db/oauth-tables.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import { noteDetail, noteRefusal, noteUser } from '../audit/audit-subject.ts';
 import { apiError } from '../catalogue.ts';
 import { appendRedirectParameters } from '../magic-links/append-redirect-parameters.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -100,6 +101,7 @@ export function createFinishing(dependencies: OAuthDependencies): Pick<OAuth, 'f
       attachUserId: flow.attach_user_id,
     };
     return link(environment, account, async (tx, current, linked) => {
+      noteUser(environment.subject, linked.user.id);
       const { code_challenge: codeChallenge } = flow;
       const token = await issueToken(tx, current, vault, { linked, codeChallenge, identity });
       return appUrl(flow, linked, token);
@@ -114,12 +116,14 @@ export function createFinishing(dependencies: OAuthDependencies): Pick<OAuth, 'f
         throw apiError('oauth_invalid_callback_request');
       }
       const flow = await takeFlow(database, environment, state, browserSecret);
+      noteDetail(environment.subject, 'provider', flow.provider);
       try {
         return await finishFlow(environment, flow, input);
       } catch (error) {
         // The browser has proven that the flow is its own, and the URL was registered.
         const told = environment.settings.oauth_errors_to_app && error instanceof ApiError;
         if (!told) throw error;
+        noteRefusal(environment.subject, error.type);
         return failureUrl(flow, error);
       }
     },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { type Environment, StaleEnvironment } from '../projects/environment.ts';
+import type { AuditSubject } from '../audit/audit-subject.ts';
+import { type Environment, forRequest, StaleEnvironment } from '../projects/environment.ts';
 
 const MAX_TRIES = 5;
 
@@ -17,8 +18,10 @@ export async function withEnvironment<T>(
     request.environment = environment;
     // Read from the database just now; there are no credentials to check again.
     request.environmentConfirmed = true;
+    const subject: AuditSubject = {};
+    request.subject = subject;
     try {
-      return await work(environment);
+      return await work(forRequest(environment, subject));
     } catch (error) {
       if (!(error instanceof StaleEnvironment) || tries >= MAX_TRIES) throw error;
     }

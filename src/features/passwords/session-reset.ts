@@ -1,5 +1,6 @@
 import { MINUTE } from '../../platform/clock.ts';
 import { apiError } from '../catalogue.ts';
+import { assertMutable } from '../sessions/impersonated.ts';
 import type { LiveSession } from '../sessions/sessions.service.ts';
 import type { AuthenticationFactor } from '../sessions/wire.ts';
 import { factorsOf, type UserRecord } from '../users/user-record.ts';
@@ -33,6 +34,7 @@ export function createSessionReset(
   return {
     async resetBySession(environment, input) {
       const live = await sessions.load(environment, input);
+      assertMutable(live.session);
       const assertMayReset = (user: UserRecord) => {
         users.assertNotLocked(environment, user);
         if (!mayReset(live, user, environment.now())) {

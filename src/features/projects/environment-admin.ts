@@ -57,7 +57,7 @@ export interface EnvironmentAdmin {
   ): Promise<EnvironmentRecord>;
   /** TEST only, with its users and all that they have. */
   deleteEnvironment(place: EnvironmentPlace): Promise<void>;
-  countUsers(place: EnvironmentPlace): Promise<number>;
+  countUsers(environmentId: string): Promise<number>;
 }
 
 function chooseSlug(input: NewEnvironment, existing: readonly EnvironmentRecord[]): string {
@@ -175,9 +175,6 @@ export function createEnvironmentAdmin(
       await environments.reload(id);
     },
 
-    async countUsers(place) {
-      const { id } = await locateEnvironment(database, place);
-      return store.countUsers(database, id);
-    },
+    countUsers: (environmentId) => store.countUsers(database, environmentId),
   };
 }

@@ -83,6 +83,8 @@ export function createEnvironmentCache(
       emailTemplates,
       signingKeys: keys.map((key) => readSigningKey(key, kind, vault)),
       now: () => clock.now() + offset,
+      // The place that `forRequest` fills in its copies.
+      subject: undefined,
     };
     if (entries.size >= MAX_ENTRIES) {
       const oldest = entries.keys().next().value;

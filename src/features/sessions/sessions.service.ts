@@ -14,6 +14,7 @@ import type { Attributes } from '../users/wire.ts';
 import { mergeFactor, type ProvenFactor, withoutFactor } from './authentication-factors.ts';
 import { mergeCustomClaims } from './custom-claims.ts';
 import type { GuardedInsert } from './guarded-session.ts';
+import { assertMutable, isImpersonated } from './impersonated.ts';
 import { presentSession } from './present-session.ts';
 import * as store from './session.store.ts';
 import { readSessionJwt, type SessionJwtOptions, type SessionJwts } from './session-jwt.ts';
@@ -327,7 +328,9 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         check &&
         grantingRoles(environment.settings.rbac_policy, roles, check.resource_id, check.action);
       if (verdict?.length === 0) throw apiError('consumer_session_authorization_error');
-      const expiresAt = expiry(options, now);
+      if (options.session_custom_claims !== undefined) assertMutable(live.session);
+      // Apps extend as a matter of course, so it is no error: the hour is just not extended.
+      const expiresAt = isImpersonated(live.session) ? undefined : expiry(options, now);
       let session: SessionRecord;
       if (expiresAt !== undefined || options.session_custom_claims !== undefined) {
         session = await database.transaction((tx) =>
@@ -359,6 +362,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
       const now = environment.now();
       const expiresAt = expiry(options, now);
       if (presented && presented.session.userId === user.id) {
+        assertMutable(presented.session);
         const session = await change(tx, environment, presented.session.id, (stored) => ({
           ...stored,
           lastAccessedAt: now,

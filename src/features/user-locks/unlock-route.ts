@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pageAudit } from '../audit/audit-rule.ts';
+import { type AuditSubject, noteRefusal } from '../audit/audit-subject.ts';
 import { redirectErrorPage, redirectPageCsp } from '../magic-links/redirect-page.ts';
-import { type Environment, StaleEnvironment } from '../projects/environment.ts';
+import { type Environment, forRequest, StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import { defaultLoginUrl } from './default-login-url.ts';
 import { UNLOCK_PATH } from './mail-unlock-link.ts';
@@ -22,8 +24,13 @@ export function registerUnlockPage(app: FastifyInstance, services: Services): vo
     const { public_token, token } = request.query as Record<string, unknown>;
     if (typeof public_token !== 'string' || typeof token !== 'string') return undefined;
     const environment = await services.environments.byPublicToken(public_token);
-    const loginUrl = environment && defaultLoginUrl(environment);
-    return environment && loginUrl !== undefined ? { environment, token, loginUrl } : undefined;
+    if (!environment) return undefined;
+    const subject: AuditSubject = {};
+    Object.assign(request, { environment, subject });
+    const loginUrl = defaultLoginUrl(environment);
+    return loginUrl === undefined
+      ? undefined
+      : { environment: forRequest(environment, subject), token, loginUrl };
   }
 
   function send(reply: FastifyReply, status: number, csp: string, html: string): FastifyReply {
@@ -67,6 +74,7 @@ export function registerUnlockPage(app: FastifyInstance, services: Services): vo
   async function unlock(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const visit = await visitOf(request);
     if (!visit || !(await services.userLocks.redeem(visit.environment, visit.token))) {
+      noteRefusal(request.subject ?? undefined, 'unlock_link_not_found');
       return dead(request, reply);
     }
     return reply
@@ -88,6 +96,7 @@ export function registerUnlockPage(app: FastifyInstance, services: Services): vo
     };
 
   const config = { operationId: 'user_locks.unlock' };
+  const audited = { ...config, audit: pageAudit('user_locks.unlock') };
   app.route({ method: ['GET', 'HEAD'], url: UNLOCK_PATH, config, handler: again(show) });
-  app.route({ method: 'POST', url: UNLOCK_PATH, config, handler: again(unlock) });
+  app.route({ method: 'POST', url: UNLOCK_PATH, config: audited, handler: again(unlock) });
 }

@@ -1,6 +1,7 @@
 import { hashToken, safeEqual } from '../../platform/crypto/tokens.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import { noteUser } from '../audit/audit-subject.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { FailureOutcome } from '../users/failed-attempts.ts';
@@ -92,6 +93,7 @@ export function createUserLocks(dependencies: UserLocksDependencies): UserLocks 
     async redeem(environment, token) {
       const link = await findLink(environment, token);
       if (!link) return false;
+      noteUser(environment.subject, link.user_id);
       const now = environment.now();
       try {
         return await database.transaction(async (tx) => {

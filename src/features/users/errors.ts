@@ -133,10 +133,6 @@ export const userErrors = defineErrors({
     status: 400,
     message: 'oauth_user_registration_id format is invalid.',
   },
-  user_impersonation_not_allowed: {
-    status: 403,
-    message: 'User impersonation is not enabled for this project.',
-  },
   metadata_invalid_format: { status: 400, message: 'Metadata must be a JSON object.' },
   metadata_too_large: { status: 400, message: 'Metadata is too large, it may hold at most 4 KB.' },
   metadata_too_many_keys: {

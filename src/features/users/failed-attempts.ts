@@ -1,6 +1,7 @@
 import { SECOND } from '../../platform/clock.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import { statement } from '../../platform/db/statement.ts';
+import { noteUser } from '../audit/audit-subject.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import * as store from './user.store.ts';
@@ -8,6 +9,8 @@ import { isLocked, type UserRecord } from './user-record.ts';
 
 /** Throws 429 `user_lock_limit_reached` while the user is locked (behaviour-core 4.7). */
 export function assertNotLocked(environment: Environment, user: UserRecord): void {
+  // Asked in every login by one who knows the user: a refusal from here on is about them.
+  noteUser(environment.subject, user.id);
   if (isLocked(user, environment.now())) throw apiError('user_lock_limit_reached');
 }
 
@@ -68,6 +71,7 @@ export async function recordFailure(
 ): Promise<FailureOutcome> {
   const { user_lock_threshold, user_lock_ttl } = environment.settings;
   const now = environment.now();
+  noteUser(environment.subject, userId);
   const [row] = await failStatement(executor, {
     environment: environment.id,
     id: userId,

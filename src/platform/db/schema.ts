@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AuditLogTable, ImpersonationTokenTable } from './audit-tables.ts';
 import type {
   AccessTokenUseTable,
   ConnectedAppAuthorizationTable,
@@ -59,6 +60,8 @@ export interface Schema {
   connected_app_authorizations: ConnectedAppAuthorizationTable;
   access_token_uses: AccessTokenUseTable;
   session_tokens: SessionTokenTable;
+  audit_log: AuditLogTable;
+  impersonation_tokens: ImpersonationTokenTable;
 }
 
 export type Instant = number;

@@ -8,8 +8,8 @@ const seen: Record<string, readonly string[]> = {
   users: ['failed_attempts', 'lock_created_at', 'lock_expires_at'],
   one_time_codes: ['attempts'],
 };
-/** Counters, and the inside of SQLite's full-text indexes: what they index is read itself. */
-const NOT_READ = /^rate_limits$|_fuzzy(_|$)/;
+/** Counters, refusals, and the inside of SQLite's full-text indexes: what they index is read itself. */
+const NOT_READ = /^(rate_limits|audit_log)$|_fuzzy(_|$)/;
 
 interface Row {
   table: string;
@@ -80,4 +80,29 @@ export async function stateReader(
     known = { stamp, state };
     return state;
   };
+}
+
+/** Leaves the newest events of every audit log but those of `theirIds`: they are read often. */
+export async function trimLogs(
+  database: Database,
+  theirIds: ReadonlySet<string>,
+  kept = 200,
+): Promise<void> {
+  const { rows } = await database.run<{ environment_id: string; id: string }>(
+    'select environment_id, id from audit_log order by id desc',
+    [],
+  );
+  const own = rows.filter((row) => !theirIds.has(row.environment_id));
+  const cut = own[kept]?.id;
+  if (cut === undefined) return;
+  for (const scope of new Set(own.map((row) => row.environment_id))) {
+    const query = database.q.deleteFrom('audit_log').where('environment_id', '=', scope);
+    await database.affected(query.where('id', '<=', cut));
+  }
+}
+
+/** Every audit log but those of `theirIds`, as text. */
+export async function readLogs(database: Database, theirIds: ReadonlySet<string>): Promise<string> {
+  const { rows } = await database.run<{ environment_id: string }>('select * from audit_log', []);
+  return JSON.stringify(rows.filter((row) => !theirIds.has(row.environment_id)));
 }

@@ -64,6 +64,7 @@ const subjects: Record<string, Record<string, string>> = {
   'connected_apps.clients.secrets.rotate': { client_id: 'rotating_app_client_id' },
   'connected_apps.clients.secrets.rotate_cancel': { client_id: 'rotating_app_client_id' },
   'management.users.unlock': { user_id: 'managed_user_id' },
+  'management.users.impersonate': { user_id: 'managed_user_id' },
   'm2m.clients.secrets.rotate': { client_id: 'rotating_client_id' },
   'm2m.clients.secrets.rotate_cancel': { client_id: 'rotating_client_id' },
 };
@@ -112,6 +113,7 @@ export const nowhere = {
 /** A value that an operation takes, by the name of the member; else one of its type. */
 function goodValue(name: string, schema: Schema, ours: Ids): unknown {
   if (name === 'email' && schema['type'] === 'string') return ours['email'];
+  if (name === 'impersonator_email_address') return 'operator@example.com';
   if (name === 'email_address') return `new-${randomUUID()}@example.com`;
   if (name === 'redirect_uris') return ['https://registered.example/callback'];
   if (name === 'valid_types') return [{ type: 'LOGIN', is_default: false }];

@@ -10,8 +10,9 @@ import { oauthToken } from '../oauth-login.ts';
 import { createTestApp, type TestApp } from '../test-app.ts';
 import { ethereumWallet } from '../wallets.ts';
 import { populateConnectedApps } from './connected-apps.ts';
-import { type State, stateReader } from './database-state.ts';
+import { readLogs, type State, stateReader, trimLogs } from './database-state.ts';
 import type { DescribedOperation } from './described-operations.ts';
+import { populateImpersonation } from './impersonation.ts';
 import { dropLasting, populateM2m } from './m2m.ts';
 import { everything, type Needs, needsOf } from './needs.ts';
 import { addOtherFactors } from './other-factors.ts';
@@ -34,6 +35,10 @@ export interface HostileWorld {
   /** Drops what the attacker owns and makes anew what the operation can use of it. */
   renew(operation: DescribedOperation): Promise<void>;
   state(): Promise<State>;
+  /** What the attacker's own audit logs hold: all of it was sent before. */
+  remembered(): Promise<string>;
+  /** Forgets all of that but the newest. */
+  trimLogs(): Promise<void>;
 }
 
 type Call = (path: string, body: object) => Promise<Record<string, never>>;
@@ -232,6 +237,9 @@ async function makeProject(
     type: 'TEST',
   });
   const place = { ...environment, environmentSlug: test.slug };
+  await services.projects.updateEnvironment(place, {
+    settings: { user_impersonation_enabled: true },
+  });
   const secret = presentSecret(await services.projects.createSecret(place));
   const [token] = await services.projects.listPublicTokens(place);
   await services.projects.createPublicToken(place);
@@ -302,6 +310,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
   // Wrong passwords are part of it, and shall be heard to the end.
   await changeSettings(app, {
     user_lock_threshold: 1_000_000,
+    user_impersonation_enabled: true,
     idp_authorization_url: 'https://app.example.com/authorize',
     idp_dynamic_client_registration_enabled: true,
   });
@@ -326,6 +335,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     ...other.ids,
     ...victimIds,
     ...(await populateTrustedTokens(app, other.place, 'victim', victimIds['email'] ?? '')),
+    ...(await populateImpersonation(app, other.place, victimIds['user_id'])),
   };
   const theirLive = await services.environments.get(live.project_id.slice(-36));
   await services.signingKeys.published(theirLive as NonNullable<typeof theirLive>);
@@ -343,6 +353,7 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     own = { ...own, ...(await populate(app, project(test), 'attacker', needs)) };
     const place = { workspaceId, projectSlug: 'my-project', environmentSlug: 'test' };
     const email = own['email'] ?? '';
+    own = { ...own, ...(await populateImpersonation(app, place, own['user_id'])) };
     if (needs('trustedTokens')) {
       own = { ...own, ...(await populateTrustedTokens(app, place, 'attacker', email)) };
     }
@@ -373,6 +384,8 @@ export async function createHostileWorld(): Promise<HostileWorld> {
     renew: ({ caller: kind, id }) =>
       kind === 'workspace' ? renewManaged() : renewProject(needsOf(id)),
     state: await stateReader(database, owners),
+    remembered: () => readLogs(database, owners),
+    trimLogs: () => trimLogs(database, owners),
   };
 }
 

@@ -34,12 +34,3 @@ func New(baseURL, projectID, secret string, transport http.RoundTripper) (*Clien
 func (c *Client) Close() {
 	c.jwks.EndBackground()
 }
-
-// Impersonate calls POST /v1/impersonation/authenticate.
-func (c *Client) Impersonate(token string) (*Envelope, error) {
-	return call[Envelope](c.wire, "POST", "/v1/impersonation/authenticate", nil, impersonateParams{token})
-}
-
-type impersonateParams struct {
-	Token string `json:"impersonation_token,omitempty"`
-}

@@ -39,6 +39,10 @@ type AuthenticationFactor struct {
 	RecoveryCodeFactor *struct {
 		ID string `json:"totp_recovery_code_id"`
 	} `json:"recovery_code_factor,omitempty"`
+	ImpersonatedFactor *struct {
+		ImpersonatorID           string `json:"impersonator_id"`
+		ImpersonatorEmailAddress string `json:"impersonator_email_address"`
+	} `json:"impersonated_factor,omitempty"`
 	CryptoWalletFactor *struct {
 		ID      string `json:"crypto_wallet_id"`
 		Address string `json:"crypto_wallet_address"`

@@ -34,6 +34,7 @@ const ScopeResult = named(
 
 const startAuthorization = operation({
   id: 'idp.oauth.authorize_start',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/idp/oauth/authorize/start',
   caller: 'project',

@@ -6,6 +6,7 @@ import { ConnectedApp } from '../wire.ts';
 
 export const searchConnectedApps = operation({
   id: 'connected_apps.clients.search',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/connected_apps/clients/search',
   caller: 'project',

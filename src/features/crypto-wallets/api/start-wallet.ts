@@ -25,6 +25,7 @@ const SiweParams = named(
 
 export const startWallet = operation({
   id: 'crypto_wallets.authenticate_start',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/crypto_wallets/authenticate/start',
   caller: 'project',

@@ -11,6 +11,7 @@ const sample = () =>
 
 export const previewEmailTemplate = operation({
   id: 'management.email_templates.preview',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/pwa/v3/projects/:project_slug/email_templates/:template_id/preview',
   caller: 'workspace',

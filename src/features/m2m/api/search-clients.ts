@@ -18,6 +18,7 @@ const Query = named(
 
 export const searchM2mClients = operation({
   id: 'm2m.clients.search',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/m2m/clients/search',
   caller: 'project',

@@ -79,6 +79,7 @@ const deleteOAuthProvider = operation({
 
 const checkOAuthProvider = operation({
   id: 'management.oauth_providers.check',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: `${one}/check`,
   caller: 'workspace',

@@ -5,6 +5,7 @@ import { oauth2Endpoint } from './endpoints.ts';
 /** RFC 7662. Whatever is not active for the calling client reads the same. */
 export const introspectOperations = oauth2Endpoint({
   id: 'oauth2.introspect',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/introspect',
   tag: 'OAuth 2.0',

@@ -17,6 +17,7 @@ const LudsRequirements = named(
 
 export const checkPasswordStrength = operation({
   id: 'passwords.strength_check',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/passwords/strength_check',
   caller: 'project',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
+import { noteDetail } from '../../audit/audit-subject.ts';
 import { withError } from '../../wire-schema.ts';
 import { presentRedirectUrl, readRedirectUrlTypes } from '../present.ts';
 import { EnvironmentParams, RedirectUrl, RedirectUrlTypes } from '../wire.ts';
@@ -19,13 +20,14 @@ export const createRedirectUrl = operation({
     do_not_promote_defaults: Type.Optional(Type.Boolean()),
   }),
   response: { redirect_url: RedirectUrl },
-  async handler({ workspaceKey, services }, { params, body }) {
+  async handler({ workspaceKey, services, request }, { params, body }) {
     const place = environmentPlace(workspaceKey, params);
     const created = await services.projects.createRedirectUrl(
       place,
       { url: body.url, validTypes: readRedirectUrlTypes(body.valid_types) },
       body.do_not_promote_defaults ?? false,
     );
+    noteDetail(request.subject, 'redirect_url', created.url);
     return { redirect_url: presentRedirectUrl(created) };
   },
 });

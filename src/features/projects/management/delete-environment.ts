@@ -4,6 +4,7 @@ import { environmentPlace } from './place.ts';
 
 export const deleteEnvironment = operation({
   id: 'management.environments.delete',
+  audit: { scope: 'workspace' },
   method: 'DELETE',
   path: '/pwa/v3/projects/:project_slug/environments/:environment_slug',
   caller: 'workspace',

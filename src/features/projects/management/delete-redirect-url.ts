@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../../../http/operation.ts';
+import { noteDetail } from '../../audit/audit-subject.ts';
 import { EnvironmentParams, UrlQuery } from '../wire.ts';
 import { environmentPlace } from './place.ts';
 
@@ -17,10 +18,11 @@ export const deleteRedirectUrl = operation({
     do_not_promote_defaults: Type.Optional(Type.String({ pattern: '^([Tt]rue|[Ff]alse)$' })),
   }),
   response: {},
-  async handler({ workspaceKey, services }, { params, query }) {
+  async handler({ workspaceKey, services, request }, { params, query }) {
     const place = environmentPlace(workspaceKey, params);
     const keepDefaults = query.do_not_promote_defaults?.toLowerCase() === 'true';
     await services.projects.deleteRedirectUrl(place, query.url, keepDefaults);
+    noteDetail(request.subject, 'redirect_url', query.url);
     return {};
   },
 });

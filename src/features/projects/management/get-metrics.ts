@@ -13,10 +13,15 @@ export const getMetrics = operation({
   response: { metrics: Metrics },
   async handler({ workspaceKey, services }, { params }) {
     const place = environmentPlace(workspaceKey, params);
-    const user_count = await services.projects.countUsers(place);
     const { id } = await services.projects.getEnvironment(place);
-    const m2m_client_count = await services.m2m.count(id);
-    const metrics = { user_count, organization_count: 0, member_count: 0, m2m_client_count };
-    return { metrics };
+    const { users, m2mClients } = await services.counting.counts(id);
+    return {
+      metrics: {
+        user_count: users,
+        organization_count: 0,
+        member_count: 0,
+        m2m_client_count: m2mClients,
+      },
+    };
   },
 });

@@ -1,5 +1,7 @@
 import type { Operation } from '../../../http/operation.ts';
+import { auditLogOperations } from '../../audit/management/list-audit-events.ts';
 import { emailTemplateOperations } from '../../email-templates/management/operations.ts';
+import { impersonateUser } from '../../impersonation/management/impersonate-user.ts';
 import { jwtTemplateOperations } from '../../jwt-templates/management/jwt-template.ts';
 import { rateLimitOperations } from '../../limits/management/rate-limits.ts';
 import { oauthProviderOperations } from '../../oauth/management/oauth-providers.ts';
@@ -73,9 +75,11 @@ export const managementOperations: readonly Operation[] = [
   ...rateLimitOperations,
   ...userLockOperations,
   unlockUser,
+  impersonateUser,
   ...emailTemplateOperations,
   ...oauthProviderOperations,
   ...trustedTokenOperations,
+  ...auditLogOperations,
   listBridgeProjects,
   getBridgeProject,
 ];

@@ -18,6 +18,7 @@ const AuthorizationVerdict = named(
 /** Reference: behaviour-core 2.2. */
 export const authenticateSession = operation({
   id: 'sessions.authenticate',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/sessions/authenticate',
   caller: 'project',

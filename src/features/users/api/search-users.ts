@@ -22,6 +22,7 @@ const Query = named(
 
 export const searchUsers = operation({
   id: 'users.search',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/users/search',
   caller: 'project',

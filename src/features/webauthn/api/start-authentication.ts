@@ -5,6 +5,7 @@ import { Domain, optionsArguments, UserId } from './arguments.ts';
 
 export const startWebauthnAuthentication = operation({
   id: 'webauthn.authenticate_start',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/webauthn/authenticate/start',
   caller: 'project',

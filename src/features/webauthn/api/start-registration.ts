@@ -5,6 +5,7 @@ import { Domain, optionsArguments, UserId } from './arguments.ts';
 
 export const startWebauthnRegistration = operation({
   id: 'webauthn.register_start',
+  audit: { record: 'refusals' },
   method: 'POST',
   path: '/v1/webauthn/register/start',
   caller: 'project',

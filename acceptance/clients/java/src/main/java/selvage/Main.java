@@ -1,10 +1,5 @@
 package selvage;
 
-import static selvage.Report.expectError;
-import static selvage.Report.step;
-
-import com.stytch.java.consumer.models.impersonation.AuthenticateRequest;
-
 /** The login path of an application, through the official Java client (com.stytch.java:sdk). */
 public final class Main {
   private Main() {}
@@ -29,16 +24,7 @@ public final class Main {
     new Attest(world).use();
     Refusals.meet(world);
     new Sandbox(world).check();
-    step(
-        "operation that is not built yet",
-        () ->
-            expectError(
-                world
-                    .client
-                    .getImpersonation()
-                    .authenticateCompletable(new AuthenticateRequest(Secrets.random(33))),
-                501,
-                "endpoint_not_implemented"));
+    new Impersonation(world).use();
     world.client.close();
     // The client leaves threads behind that would keep the process alive.
     System.exit(Report.exitCode());

@@ -17,6 +17,8 @@ final class World {
 
   final String baseUrl;
   final String projectId;
+  final String managementKeyId;
+  final String managementKeySecret;
   final StytchClient client;
   final Inbox inbox;
   final String run = UUID.randomUUID().toString();
@@ -34,6 +36,9 @@ final class World {
     String text = Files.readString(Path.of(System.getenv("SELVAGE_CREDENTIALS")));
     Map<?, ?> credentials = new Moshi.Builder().build().adapter(Map.class).fromJson(text);
     Map<?, ?> test = (Map<?, ?>) credentials.get("test");
+    Map<?, ?> management = (Map<?, ?>) credentials.get("management");
+    managementKeyId = (String) management.get("key_id");
+    managementKeySecret = (String) management.get("key_secret");
     baseUrl = (String) credentials.get("base_url");
     projectId = (String) test.get("project_id");
     String secret = (String) test.get("secret");

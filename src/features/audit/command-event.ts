@@ -1,0 +1,32 @@
+import { userInfo } from 'node:os';
+import type { AuditEvent } from './audit-event.ts';
+
+/** Who is at the command line, for the audit log: the account, which is all that is known. */
+export function commandLineActor(): string {
+  try {
+    return `command-line:${userInfo().username}`;
+  } catch {
+    // An account without a name, as containers have.
+    return `command-line:${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** An act of the command line as the audit log has it. */
+export const commandEvent = (
+  scope: string,
+  action: string,
+  details: Record<string, string> = {},
+): AuditEvent => ({
+  scope,
+  action,
+  result: 'success',
+  statusCode: 0,
+  reason: '',
+  actor: commandLineActor(),
+  userId: undefined,
+  sessionId: undefined,
+  ipAddress: '',
+  userAgent: '',
+  requestId: '',
+  details,
+});
