@@ -109,8 +109,11 @@ export async function prepareDatabase(
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
     if (!seed) return services.projects.bootstrap();
-    const { environments } = services;
-    const outcome = await applySeed({ database, environments, clock: systemClock }, seed);
+    const { environments, oauthProviders } = services;
+    const outcome = await applySeed(
+      { database, environments, oauthProviders, clock: systemClock, variables: process.env },
+      seed,
+    );
     log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');
     return outcome.credentials;
   });

@@ -1,27 +1,7 @@
 import { defineCommand } from 'citty';
-import { createServices } from '../features/services.ts';
-import type { Services } from '../http/services.ts';
-import { withStorage } from '../main.ts';
-import { systemClock } from '../platform/clock.ts';
-import type { Database } from '../platform/db/executor.ts';
 import { expectedError } from '../platform/errors/expected-error.ts';
 import { isUuid } from '../platform/ids.ts';
-import { createLogger } from '../platform/log.ts';
-import { configOf, flagsOf } from './flags.ts';
-
-const storageFlags = flagsOf(['dataDir', 'databaseUrl']);
-
-async function withServices(
-  args: Record<string, unknown>,
-  work: (services: Services, database: Database) => Promise<void>,
-): Promise<void> {
-  const config = configOf(args);
-  const log = createLogger(config.logLevel);
-  await withStorage(config, log, async ({ database, vault }) => {
-    const { services } = createServices({ config, database, vault, clock: systemClock, log });
-    await work(services, database);
-  });
-}
+import { storageFlags, withServices } from './with-services.ts';
 
 const rotate = defineCommand({
   meta: {

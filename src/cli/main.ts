@@ -6,6 +6,7 @@ import { failureText } from './failure.ts';
 import { keysCommand } from './keys.ts';
 import { messagesCommand } from './messages.ts';
 import { migrateCommand } from './migrate.ts';
+import { oauthProvidersCommand } from './oauth-providers.ts';
 import { runCli } from './run.ts';
 import { seedCommand } from './seed.ts';
 import { startCommand } from './start.ts';
@@ -17,6 +18,7 @@ const main = defineCommand({
     migrate: migrateCommand,
     keys: keysCommand,
     messages: messagesCommand,
+    'oauth-providers': oauthProvidersCommand,
     seed: seedCommand,
   },
 });
