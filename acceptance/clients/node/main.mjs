@@ -6,6 +6,7 @@ import stytch from 'stytch';
 import { attest } from './attest.mjs';
 import { inboxOf } from './inbox.mjs';
 import { m2m } from './m2m.mjs';
+import { oauth } from './oauth.mjs';
 import { otps } from './otps.mjs';
 import { passwords } from './passwords.mjs';
 import { rbac } from './rbac.mjs';
@@ -18,7 +19,7 @@ import { signInWithEthereum, wallets } from './wallets.mjs';
 const REDIRECT = 'http://localhost:3000/authenticate';
 
 const { base_url, test } = JSON.parse(readFileSync(process.env.SELVAGE_CREDENTIALS, 'utf8'));
-const { project_id, secret } = test;
+const { project_id, secret, public_token } = test;
 const client = new stytch.Client({ project_id, secret, env: base_url });
 const inbox = inboxOf(base_url, project_id, secret);
 
@@ -271,6 +272,7 @@ await passwords(client, inbox, { address, redirect: REDIRECT });
 await otps(client, inbox, { address });
 await totps(client, inbox, { address });
 await wallets(client);
+await oauth(client, { baseUrl: base_url, publicToken: public_token, address });
 await m2m(client, { base_url, project_id });
 await rbac(client, { address });
 await attest(client);

@@ -39,6 +39,11 @@ type AuthenticationFactor struct {
 	RecoveryCodeFactor *struct {
 		ID string `json:"totp_recovery_code_id"`
 	} `json:"recovery_code_factor,omitempty"`
+	GoogleOAuthFactor *struct {
+		ID              string `json:"id"`
+		ProviderSubject string `json:"provider_subject"`
+		EmailID         string `json:"email_id,omitempty"`
+	} `json:"google_oauth_factor,omitempty"`
 	CryptoWalletFactor *struct {
 		ID      string `json:"crypto_wallet_id"`
 		Address string `json:"crypto_wallet_address"`

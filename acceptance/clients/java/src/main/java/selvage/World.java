@@ -17,6 +17,7 @@ final class World {
 
   final String baseUrl;
   final String projectId;
+  final String publicToken;
   final StytchClient client;
   final Inbox inbox;
   final String run = UUID.randomUUID().toString();
@@ -36,6 +37,7 @@ final class World {
     Map<?, ?> test = (Map<?, ?>) credentials.get("test");
     baseUrl = (String) credentials.get("base_url");
     projectId = (String) test.get("project_id");
+    publicToken = (String) test.get("public_token");
     String secret = (String) test.get("secret");
     client = clientWith(secret);
     inbox = new Inbox(baseUrl, projectId, secret);
