@@ -1,6 +1,5 @@
 package selvage;
 
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -15,10 +14,9 @@ import java.util.stream.Collectors;
 /** A person with a browser who logs in through the server's stand-in for a provider. */
 final class StandIn {
   private final HttpClient browser =
-      HttpClient.newBuilder()
-          .cookieHandler(new CookieManager())
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+  // CookieManager keeps none of a host without dots.
+  private final Map<String, String> cookies = new HashMap<>();
 
   private StandIn() {}
 
@@ -45,6 +43,9 @@ final class StandIn {
   /** Where the page leads. */
   private URI visit(URI page, Map<String, String> form) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(page);
+    if (!cookies.isEmpty()) {
+      request.header("Cookie", join(cookies, "; "));
+    }
     if (form != null) {
       request
           .header("Content-Type", "application/x-www-form-urlencoded")
@@ -53,6 +54,10 @@ final class StandIn {
     HttpResponse<String> response =
         browser.send(
             request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    for (String line : response.headers().allValues("set-cookie")) {
+      String[] pair = line.split(";", 2)[0].split("=", 2);
+      cookies.put(pair[0], pair[1]);
+    }
     String location =
         response
             .headers()
@@ -63,13 +68,16 @@ final class StandIn {
   }
 
   private static String encode(Map<String, String> parameters) {
-    return parameters.entrySet().stream()
-        .map(each -> each.getKey() + "=" + text(each.getValue()))
-        .collect(Collectors.joining("&"));
+    Map<String, String> encoded = new HashMap<>();
+    parameters.forEach(
+        (name, value) -> encoded.put(name, URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return join(encoded, "&");
   }
 
-  private static String text(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  private static String join(Map<String, String> pairs, String separator) {
+    return pairs.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .collect(Collectors.joining(separator));
   }
 
   private static Map<String, String> decode(String query) {
