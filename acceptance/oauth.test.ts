@@ -13,6 +13,8 @@ let durable: DurableServer;
 let app: AppServer;
 let provider: OpenIdProvider;
 let browser: Browser | undefined;
+/** Deletes what is entered for a provider. */
+let forget: (name: string) => Promise<unknown>;
 
 beforeAll(async () => {
   const executablePath = chromiumPath();
@@ -31,13 +33,17 @@ beforeAll(async () => {
   const { body } = await management.get<{ environment: { oauth_callback_id: string } }>(path);
   const callback = `/v1/oauth/callback/${body.environment.oauth_callback_id}`;
   provider = await startOpenIdProvider([`${credentials.base_url}${callback}`]);
-  for (const name of ['google', 'microsoft']) {
-    const { clientId: client_id, clientSecret: client_secret, endpoints } = provider;
-    const answer = await management.put(`${path}/oauth_providers/${name}`, {
-      client_id,
-      client_secret,
-      endpoints,
-    });
+  forget = (name) => management.delete(`${path}/oauth_providers/${name}`);
+  const { clientId: client_id, clientSecret: client_secret, appleLike, endpoints } = provider;
+  const entered = {
+    google: { client_id, client_secret },
+    microsoft: { client_id, client_secret },
+    apple: appleLike,
+    oidc: { client_id, client_secret, issuer: provider.issuer },
+  };
+  for (const [name, settings] of Object.entries(entered)) {
+    const own = name === 'oidc' ? settings : { ...settings, endpoints };
+    const answer = await management.put(`${path}/oauth_providers/${name}`, own);
     if (answer.status !== 200) throw new Error(`Not set: ${JSON.stringify(answer.body)}`);
   }
   browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
@@ -79,12 +85,13 @@ async function openPage(
 }
 
 /** What the button of an application points at. */
-function startUrl(name: string): string {
+function startUrl(name: string, parameters: Record<string, string> = {}): string {
   const { server, credentials } = durable;
   const query = new URLSearchParams({
     public_token: credentials.test.public_token,
     login_redirect_url: app.url,
     signup_redirect_url: app.url,
+    ...parameters,
   });
   return `${server.baseUrl}/v1/public/oauth/${name}/start?${query}`;
 }
@@ -163,6 +170,51 @@ describe('a login through a real OpenID provider, in a real browser', () => {
   );
 
   test(
+    'as Apple: it comes back by a form, to a client that signs its own secrets',
+    async ({ skip }) => {
+      if (browser === undefined) return skip('no browser is installed');
+      const { page, close } = await openPage();
+      const posts: string[] = [];
+      page.on('request', (request) => {
+        if (request.method() === 'POST') posts.push(new URL(request.url()).pathname);
+      });
+      // Apple implies it.
+      await page.goto(startUrl('apple', { custom_scopes: 'openid' }));
+      await logInAtProvider(page, 'barbara@example.com');
+      const { type, login } = await finish();
+      expect(posts.at(-1)).toMatch(/^\/v1\/oauth\/callback\//);
+      await close();
+      expect(type).toBe('signup');
+      expect(login).toMatchObject({
+        provider_type: 'Apple',
+        provider_subject: 'barbara@example.com',
+        user: { emails: [{ email: 'barbara@example.com', verified: true }] },
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'as the generic OpenID provider: found by its issuer alone',
+    async ({ skip }) => {
+      if (browser === undefined) return skip('no browser is installed');
+      const { page, close } = await openPage();
+      await page.goto(startUrl('oidc'));
+      await logInAtProvider(page, 'linus@example.com');
+      const { login } = await finish();
+      await close();
+      expect(login).toMatchObject({
+        provider_type: 'OIDC',
+        user: { emails: [{ email: 'linus@example.com', verified: true }] },
+        user_session: {
+          authentication_factors: [{ type: 'sso', delivery_method: 'sso_oidc' }],
+        },
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'an address that Google has not verified belongs to nobody',
     async ({ skip }) => {
       if (browser === undefined) return skip('no browser is installed');
@@ -196,6 +248,10 @@ describe('a login through a real OpenID provider, in a real browser', () => {
 });
 
 describe('the stand-in for a provider without settings, in a real browser', () => {
+  beforeAll(async () => {
+    if (browser !== undefined) await forget('apple');
+  });
+
   test(
     'lets a person type who logs in, and offers them the next time, without any script',
     async ({ skip }) => {

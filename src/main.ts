@@ -114,7 +114,7 @@ export async function prepareDatabase(
   return withStorage(config, log, async ({ database, vault }) => {
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
-    const { environments, projects, audit } = services;
+    const { environments, oauthProviders, projects, audit } = services;
     /** Under the workspace, which is there by now. */
     const note = async (action: string) =>
       audit.record(commandEvent((await projects.firstWorkspace()) ?? UNATTRIBUTED, action));
@@ -123,7 +123,10 @@ export async function prepareDatabase(
       if (made) await note('command.bootstrap');
       return made;
     }
-    const outcome = await applySeed({ database, environments, clock: systemClock }, seed);
+    const outcome = await applySeed(
+      { database, environments, oauthProviders, clock: systemClock, variables: process.env },
+      seed,
+    );
     await note('command.seed');
     log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');
     return outcome.credentials;

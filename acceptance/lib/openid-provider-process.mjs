@@ -1,8 +1,10 @@
 // A real OpenID provider as a process of its own: the npm package oidc-provider with the pages it
 // has for development. Whoever is typed in as login is who logs in.
+import { importJWK, jwtVerify } from 'jose';
 import Provider from 'oidc-provider';
 
-const { issuer, clients } = JSON.parse(process.env.OPENID_PROVIDER);
+const { issuer, clients, appleLike } = JSON.parse(process.env.OPENID_PROVIDER);
+const isAppleLike = (client) => client.clientId === appleLike.clientId;
 
 /** The address is verified unless it begins with `unverified`. */
 const findAccount = (_context, accountId) => ({
@@ -28,13 +30,33 @@ const provider = new Provider(issuer, {
   },
   // As Google and Microsoft do: the claims stand in the ID token.
   conformIdTokenClaims: false,
-  pkce: { required: () => true },
+  // Apple knows no PKCE.
+  pkce: { required: (_context, client) => !isAppleLike(client) },
   cookies: { keys: ['nothing depends on it'] },
   // Every login is a new one: the browser of a test is somebody else each time.
   ttl: { Session: 1, AccessToken: 3_600, AuthorizationCode: 60, IdToken: 3_600 },
 });
 
-const server = provider.listen(Number(new URL(issuer).port), '127.0.0.1');
+// Apple's client secrets are JWTs that the developer's key has signed for it.
+const { compareClientSecret } = provider.Client.prototype;
+provider.Client.prototype.compareClientSecret = async function compare(actual) {
+  if (!isAppleLike(this)) return compareClientSecret.call(this, actual);
+  const { publicKey, teamId: team, keyId, clientId } = appleLike;
+  try {
+    const { protectedHeader } = await jwtVerify(actual, await importJWK(publicKey, 'ES256'), {
+      algorithms: ['ES256'],
+      issuer: team,
+      subject: clientId,
+      audience: issuer,
+      requiredClaims: ['iat', 'exp'],
+    });
+    return protectedHeader.kid === keyId;
+  } catch {
+    return false;
+  }
+};
+
+const server = provider.listen(Number(new URL(issuer).port), 'localhost');
 process.on('SIGTERM', () => {
   server.closeAllConnections();
   server.close(() => process.exit(0));

@@ -8,6 +8,7 @@ import { impersonateCommand } from './impersonate.ts';
 import { keysCommand } from './keys.ts';
 import { messagesCommand } from './messages.ts';
 import { migrateCommand } from './migrate.ts';
+import { oauthProvidersCommand } from './oauth-providers.ts';
 import { runCli } from './run.ts';
 import { seedCommand } from './seed.ts';
 import { startCommand } from './start.ts';
@@ -21,6 +22,7 @@ const main = defineCommand({
     messages: messagesCommand,
     audit: auditCommand,
     impersonate: impersonateCommand,
+    'oauth-providers': oauthProvidersCommand,
     seed: seedCommand,
   },
 });

@@ -35,9 +35,11 @@ interface Token {
   inlineValue?: boolean | undefined;
 }
 
-/** An option is nobody's value, unless it is written with `=`. */
+/** An option is nobody's value, unless it is written with `=`. A lone `-` is the standard input. */
 const hasValue = ({ value, inlineValue }: Token): boolean =>
-  value !== undefined && value !== '' && (inlineValue === true || !value.startsWith('-'));
+  value !== undefined &&
+  value !== '' &&
+  (inlineValue === true || value === '-' || !value.startsWith('-'));
 
 /** Everything wrong with the arguments; citty itself ignores what it does not know. */
 function mistakesOf({ command, rest }: Chosen): string[] {

@@ -291,6 +291,43 @@ projects:
   ]);
 });
 
+describe('OAuth providers', () => {
+  const providers = `${HERE}.oauth_providers`;
+
+  test('that could work are taken, their secrets from the file or from a variable', () => {
+    const text = inTest(
+      'oauth_providers:',
+      '  - { provider: github, client_id: Ov23liAbC, client_secret: s }',
+      '  - { provider: google, client_id: x, client_secret_env: SHOP_GOOGLE_SECRET, app_ids: [ios] }',
+      '  - { provider: oidc, client_id: x, issuer: https://id.example.com }',
+      '  - { provider: apple, client_id: com.example.web, team_id: ABCDE12345, key_id: ABCDE12345, private_key_env: KEY }',
+    );
+    expect(mistakesOf(text)).toEqual([]);
+  });
+
+  test('that could not are told with their place', () => {
+    const text = inTest(
+      'oauth_providers:',
+      '  - { provider: myspace, client_id: x }',
+      '  - { provider: github, client_secret: s, tenant: common }',
+      '  - { provider: github, client_id: a b, client_secret: s, client_secret_env: X }',
+      '  - { provider: microsoft, client_id: x, tenant: Contoso, endpoints: { token: https://a } }',
+      '  - { provider: figma, client_id: x, client_secret_env: "a b" }',
+    );
+    expect(mistakesOf(text).map((one) => one.replace(/; did you mean .*/, ''))).toEqual([
+      expect.stringMatching(/^seed\.yaml:6:15 .*oauth_providers\[0\]\.provider: must be one of/),
+      `seed.yaml:7:13 ${providers}[1]: client_id is missing: Client ID`,
+      `seed.yaml:7:51 ${providers}[1].tenant: is no setting of GitHub`,
+      `seed.yaml:8:15 ${providers}[2].provider: is the same as ${providers}[1].provider`,
+      `seed.yaml:8:33 ${providers}[2].client_id: must be 1 to 512 characters without spaces`,
+      `seed.yaml:8:67 ${providers}[2].client_secret_env: client_secret is there as well: one of them only`,
+      `seed.yaml:9:50 ${providers}[3].tenant: must be common, organizations, consumers or the id of a tenant, a uuid in lower case`,
+      `seed.yaml:9:80 ${providers}[3].endpoints.token: is not a member here`,
+      `seed.yaml:10:46 ${providers}[4].client_secret_env: must be the name of an environment variable`,
+    ]);
+  });
+});
+
 test('mistakes beyond the eighth are told too', () => {
   const projects = Array.from({ length: 30 }, () => '  - { name: no slug }');
   expect(mistakesOf(['projects:', ...projects].join('\n'))).toHaveLength(30);

@@ -1,4 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox';
+import { providerSlugs } from '../features/oauth/providers/slugs.ts';
+import { endpointNames } from '../features/oauth/settings/read-input.ts';
+import { providerArguments } from '../features/oauth/settings/wire.ts';
 import { environmentSettings, environmentTypes } from '../features/projects/wire.ts';
 import { redirectUrlTypes } from '../features/redirect-urls/matching.ts';
 import { OneOf, OpenObject } from '../features/wire-schema.ts';
@@ -140,6 +143,35 @@ const RedirectUrl = closed(
   'A URL that users may be sent to.',
 );
 
+const VariableName = (what: string) =>
+  Type.Optional(
+    shaped(
+      '^[A-Za-z_][A-Za-z0-9_]{0,127}$',
+      'must be the name of an environment variable',
+      `Environment variable that holds the ${what}: in place of it, so that the file has no secret.`,
+    ),
+  );
+
+const OAuthProvider = closed(
+  {
+    provider: OneOf(providerSlugs, { description: 'As in the start URL.' }),
+    ...providerArguments,
+    client_secret_env: VariableName('client secret'),
+    private_key_env: VariableName('private key'),
+    endpoints: Type.Optional(
+      Type.Object(
+        Object.fromEntries(endpointNames.map((name) => [name, Type.Optional(text('A URL.'))])),
+        {
+          additionalProperties: false,
+          description:
+            "In place of the provider's own. Outside the entry oidc for TEST environments only.",
+        },
+      ),
+    ),
+  },
+  'What is entered for an OAuth provider: see docs/oauth-providers.md. Replaces all of it but a secret that is left out.',
+);
+
 const User = closed(
   {
     user_id: Type.Optional(idOf('user', 'Default: made from external_id, email or phone number.')),
@@ -214,6 +246,9 @@ const Environment = closed(
     ),
     settings: Type.Optional(Settings),
     rbac_policy: Type.Optional(RbacPolicy),
+    oauth_providers: Type.Optional(
+      Type.Array(OAuthProvider, { description: 'Those that are not listed stay as they are.' }),
+    ),
     users: Type.Optional(Type.Array(User)),
   },
   'An environment of a project.',
@@ -262,6 +297,7 @@ export const SeedSchema = closed(
 export type Seed = Static<typeof SeedSchema>;
 export type SeedProject = Static<typeof Project>;
 export type SeedEnvironment = Static<typeof Environment>;
+export type SeedOAuthProvider = Static<typeof OAuthProvider>;
 export type SeedUser = Static<typeof User>;
 
 /** The text of docs/seed.schema.json. @public used by scripts/generate-docs.mjs */

@@ -49,12 +49,16 @@ export async function comeBack(browser: Browser, provider: URL, chosen: Chosen):
 }
 
 /** Presses the button of a page whose only form is an answer of the stand-in. */
-export async function sendForm(browser: Browser, page: Page): Promise<Page> {
+export async function sendForm(
+  browser: Browser,
+  page: Page,
+  { crossSite = false } = {},
+): Promise<Page> {
   expect(page, page.text).toMatchObject({ status: 200 });
   const fields = [...page.text.matchAll(/name="(\w+)" value="([^"]*)"/g)];
   const action = /action="([^"]+)"/.exec(page.text)?.[1] ?? '';
   const form = Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value]));
-  return browser.visit(action, { form });
+  return browser.visit(action, { form, crossSite });
 }
 
 /** From the start to what the callback answers. */

@@ -25,6 +25,7 @@ func main() {
 	w.usePasscodes()
 	w.useAuthenticatorApp()
 	w.useWallets()
+	w.useOAuth()
 	w.useMachines()
 	w.useRoles()
 	w.logInFromElsewhere()

@@ -22,8 +22,9 @@ type world struct {
 			KeySecret string `json:"key_secret"`
 		} `json:"management"`
 		Test struct {
-			ProjectID string `json:"project_id"`
-			Secret    string `json:"secret"`
+			ProjectID   string `json:"project_id"`
+			Secret      string `json:"secret"`
+			PublicToken string `json:"public_token"`
 		} `json:"test"`
 	}
 	client      *contract.Client

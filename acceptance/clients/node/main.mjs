@@ -7,6 +7,7 @@ import { attest } from './attest.mjs';
 import { impersonation } from './impersonation.mjs';
 import { inboxOf } from './inbox.mjs';
 import { m2m } from './m2m.mjs';
+import { oauth } from './oauth.mjs';
 import { otps } from './otps.mjs';
 import { passwords } from './passwords.mjs';
 import { rbac } from './rbac.mjs';
@@ -20,7 +21,7 @@ const REDIRECT = 'http://localhost:3000/authenticate';
 
 const credentials = JSON.parse(readFileSync(process.env.SELVAGE_CREDENTIALS, 'utf8'));
 const { base_url, test } = credentials;
-const { project_id, secret } = test;
+const { project_id, secret, public_token } = test;
 const client = new stytch.Client({ project_id, secret, env: base_url });
 const inbox = inboxOf(base_url, project_id, secret);
 
@@ -273,6 +274,7 @@ await passwords(client, inbox, { address, redirect: REDIRECT });
 await otps(client, inbox, { address });
 await totps(client, inbox, { address });
 await wallets(client);
+await oauth(client, { baseUrl: base_url, publicToken: public_token, address });
 await m2m(client, { base_url, project_id });
 await rbac(client, { address });
 await attest(client);

@@ -14,6 +14,7 @@ from attest import attest
 from impersonation import impersonation
 from inbox import Inbox
 from m2m import m2m
+from oauth import oauth
 from otps import otps
 from passwords import passwords
 from rbac import rbac
@@ -304,6 +305,7 @@ passwords(client, inbox, address, REDIRECT)
 otps(client, inbox, address)
 totps(client, inbox, address)
 wallets(client)
+oauth(client, base_url, credentials["test"]["public_token"], address)
 m2m(client, base_url, project_id)
 rbac(client, address)
 attest(client)

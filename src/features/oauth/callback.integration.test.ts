@@ -284,16 +284,39 @@ describe('a provider that comes back by a form', () => {
     await expectRefused(sendForm(newBrowser(app), page), refusal(400, 'oauth_state_mismatch'));
   });
 
-  test('gets the cookie across sites where there is https', async () => {
-    const secure = await createTestApp({ SELVAGE_PUBLIC_URL: 'https://id.example' });
+  test('comes back across sites with its cookie where there is https', async () => {
+    const secure = await createTestApp({ ...unlimited, SELVAGE_PUBLIC_URL: 'https://id.example' });
     try {
       const browser = newBrowser(secure);
-      await startLogin(secure, browser, 'apple');
+      const provider = await startLogin(secure, browser, 'apple');
       const [cookie] = [...browser.cookies.values()];
-      expect(cookie).toMatchObject({ sameSite: 'none', secure: true, httpOnly: true });
+      expect(cookie?.name).toMatch(/^__Host-selvage_oauth_/);
+      expect(cookie).toMatchObject({ sameSite: 'none', secure: true, httpOnly: true, path: '/' });
+      const form = { action: 'login', email: 'ada@example.com', email_verified: 'true' };
+      const page = await browser.visit(provider.href, { form });
+      const done = await sendForm(browser, page, { crossSite: true });
+      expect(done.status, done.text).toBe(303);
+      expect(browser.cookies.size).toBe(0);
+      const token = new URL(done.location ?? '').searchParams.get('token');
+      const { body } = await secure.call('POST', '/v1/oauth/authenticate', { token });
+      expect(body).toMatchObject({ status_code: 200, provider_type: 'Apple' });
+      expect(body.user.emails).toMatchObject([{ email: 'ada@example.com', verified: true }]);
     } finally {
       await secure.close();
     }
+  });
+
+  test('forged by another site does nothing: a Lax cookie stays at home', async () => {
+    const browser = newBrowser(app);
+    const provider = await startLogin(app, browser, 'apple');
+    const form = { action: 'login', subject: 'lax' };
+    const page = await browser.visit(provider.href, { form });
+    await expectRefused(
+      sendForm(browser, page, { crossSite: true }),
+      refusal(400, 'oauth_state_mismatch'),
+    );
+    // The flow itself is not used up by that.
+    expect((await sendForm(browser, page)).status).toBe(303);
   });
 
   test('with something else than a form is refused', async () => {
@@ -356,6 +379,6 @@ test('nothing of a flow that could finish it is in the database', async () => {
   const token = new URL(done.location ?? '').searchParams.get('token') ?? '';
   const tokens = await app.database.all(app.database.q.selectFrom('oauth_tokens').selectAll());
   expect(JSON.stringify(tokens)).not.toContain(token);
-  // Sealed: an access token of the stand-in is a JWT.
-  expect(JSON.stringify(tokens)).not.toContain('eyJ');
+  // Sealed: an access token of the stand-in is a JWT, which no random text looks like.
+  expect(JSON.stringify(tokens)).not.toMatch(/eyJ[\w-]{10,}\.eyJ/);
 });

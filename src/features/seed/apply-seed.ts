@@ -4,11 +4,13 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { lockForTransaction, locks } from '../../platform/db/lock.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import type { ProviderSettingsService } from '../oauth/settings/provider-settings.service.ts';
 import { StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { InitialCredentials } from '../projects/projects.service.ts';
 import { importUser } from '../users/import-user.ts';
 import { applyWorld, type SeededEnvironment } from './apply-world.ts';
+import type { Variables } from './pinned-provider.ts';
 import { importedUser } from './pins.ts';
 
 const MAX_TRIES = 5;
@@ -16,7 +18,10 @@ const MAX_TRIES = 5;
 interface Dependencies {
   database: Database;
   environments: EnvironmentCache;
+  oauthProviders: Pick<ProviderSettingsService, 'pin'>;
   clock: Clock;
+  /** Of the process: they hold secrets that the file only names. */
+  variables: Variables;
 }
 
 export interface SeedOutcome {
@@ -33,7 +38,7 @@ export interface SeedOutcome {
  * what is there.
  */
 export async function applySeed(
-  { database, environments, clock }: Dependencies,
+  { database, environments, oauthProviders, clock, variables }: Dependencies,
   { seed, at }: SeedFile,
 ): Promise<SeedOutcome> {
   async function located<T>(path: SeedPath, step: () => Promise<T>): Promise<T> {
@@ -77,7 +82,7 @@ export async function applySeed(
   }
 
   const world = await database.transaction((tx) =>
-    applyWorld({ tx, environments, now: clock.now(), located }, seed),
+    applyWorld({ tx, environments, oauthProviders, variables, now: clock.now(), located }, seed),
   );
   let createdUsers = 0;
   for (const environment of world.environments) createdUsers += await addUsers(environment);

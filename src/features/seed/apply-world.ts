@@ -2,6 +2,7 @@ import type { SeedPath } from '../../config/seed-document.ts';
 import type { Seed, SeedEnvironment, SeedProject } from '../../config/seed-schema.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import { wireId } from '../../platform/ids.ts';
+import type { ProviderSettingsService } from '../oauth/settings/provider-settings.service.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { InitialCredentials } from '../projects/projects.service.ts';
 import { hasLiveEnvironment, putEnvironment } from '../projects/put-environment.ts';
@@ -11,11 +12,14 @@ import type { EnvironmentRecord } from '../projects/records.ts';
 import { addSecret } from '../projects/secrets.ts';
 import { addWorkspaceKey } from '../projects/workspace-keys.ts';
 import { derivedId } from './derived-id.ts';
+import { pinnedProvider, type Variables } from './pinned-provider.ts';
 import { pinnedEnvironment, uuidOf } from './pins.ts';
 
 export interface WorldTools {
   tx: Executor;
   environments: Pick<EnvironmentCache, 'bump'>;
+  oauthProviders: Pick<ProviderSettingsService, 'pin'>;
+  variables: Variables;
   now: number;
   /** Runs a step; what it refuses is told with the place in the seed. */
   located<T>(path: SeedPath, step: () => Promise<T>): Promise<T>;
@@ -49,6 +53,17 @@ function listedEnvironments(project: SeedProject, path: SeedPath): Listed[] {
   return [...listed.filter(isLive), ...listed.filter((one) => !isLive(one))];
 }
 
+async function applyOAuthProviders(
+  { tx, oauthProviders, variables, located }: WorldTools,
+  { record, seed, path }: SeededEnvironment,
+): Promise<void> {
+  for (const [index, entry] of (seed.oauth_providers ?? []).entries()) {
+    await located([...path, 'oauth_providers', index], async () =>
+      oauthProviders.pin(tx, record, entry.provider, pinnedProvider(entry, variables)),
+    );
+  }
+}
+
 async function applyProject(
   tools: WorldTools,
   workspaceId: string,
@@ -69,6 +84,7 @@ async function applyProject(
     const record = await located(one.path, () =>
       putEnvironment(tx, environments, project, pinned, now),
     );
+    await applyOAuthProviders(tools, { ...one, record });
     done.push({ ...one, record });
   }
   return done;

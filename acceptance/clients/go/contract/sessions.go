@@ -43,6 +43,11 @@ type AuthenticationFactor struct {
 		ImpersonatorID           string `json:"impersonator_id"`
 		ImpersonatorEmailAddress string `json:"impersonator_email_address"`
 	} `json:"impersonated_factor,omitempty"`
+	GoogleOAuthFactor *struct {
+		ID              string `json:"id"`
+		ProviderSubject string `json:"provider_subject"`
+		EmailID         string `json:"email_id,omitempty"`
+	} `json:"google_oauth_factor,omitempty"`
 	CryptoWalletFactor *struct {
 		ID      string `json:"crypto_wallet_id"`
 		Address string `json:"crypto_wallet_address"`

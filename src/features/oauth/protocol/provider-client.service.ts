@@ -28,6 +28,7 @@ import { at } from './failure.ts';
 import { verifyIdToken } from './id-token.ts';
 import { readIdentity } from './identity.ts';
 import { createKeySets } from './key-sets.ts';
+import { mergeClaims } from './merge-claims.ts';
 import { outgoingFetch } from './outgoing-fetch.ts';
 import { assertComplete, createParty, issuersOf, type Party } from './party.ts';
 import { type Doubt, probe } from './probe.ts';
@@ -170,7 +171,7 @@ export function createProviderClient(dependencies: ProviderClientDependencies): 
     // Core 1.0 section 5.3.2: an answer about somebody else is worth nothing.
     const told = Object.keys(profile).length > 0;
     if (proven && told && profile['sub'] !== proven['sub']) throw otherSubject(entry.slug);
-    return { ...entry.callbackClaims?.(callback.params), ...profile, ...proven };
+    return { ...entry.callbackClaims?.(callback.params), ...mergeClaims(profile, proven) };
   }
 
   return {

@@ -86,8 +86,9 @@ export function createProviderSettings(
   ): StoredProvider {
     const { type } = environment;
     const context = { type, before: before?.settings };
-    const { settings, problems } = readInput(providers[provider], input, context);
-    if (problems.length > 0) throw problemError(problems);
+    const entry = providers[provider];
+    const { settings, problems } = readInput(entry, input, context);
+    if (problems.length > 0) throw problemError(entry, problems);
     const now = clock.now();
     return { settings, createdAt: before?.createdAt ?? now, updatedAt: now };
   }

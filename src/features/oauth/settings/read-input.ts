@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ApiError } from '../../../platform/errors/api-error.ts';
 import { apiError } from '../../catalogue.ts';
 import type { EndpointName, ProviderEntry } from '../providers/entry.ts';
@@ -30,7 +31,7 @@ export const endpointNames: readonly EndpointName[] = [
 
 const textNames = Object.keys(keptAs) as (keyof typeof keptAs)[];
 
-const secretNames: readonly SettingName[] = ['client_secret', 'private_key'];
+const secretNames = ['client_secret', 'private_key'] as const;
 
 /** Command lines and environment variables hold a key with its line breaks spelled out. */
 const asKey = (text: string): string => `${text.replaceAll('\\n', '\n').trim()}\n`;
@@ -70,14 +71,32 @@ function merge(
     const value = input[name];
     if (value) settings[keptAs[name]] = name === 'private_key' ? asKey(value) : value;
   }
-  const secretGiven = secretNames.some((name) => isEntered(input[name as 'client_secret']));
   return withFallbacks(entry, {
     ...settings,
     // It can be written, not read: a change of something else must be possible without it.
-    secret: secretGiven ? settings.secret : (before?.secret ?? ''),
+    secret: givesSecret(input) ? settings.secret : (before?.secret ?? ''),
     appIds: [...new Set(input.app_ids ?? [])],
     endpoints: { ...input.endpoints },
   });
+}
+
+const givesSecret = (input: ProviderInput): boolean =>
+  secretNames.some((name) => isEntered(input[name]));
+
+/** A secret that is kept while its destination changes could be read after all: over there. */
+function movedSecretProblems(
+  input: ProviderInput,
+  before: ProviderSettings | undefined,
+  after: ProviderSettings,
+): Problem[] {
+  if (!before?.secret || givesSecret(input)) return [];
+  const stays =
+    before.issuer === after.issuer &&
+    before.loginHost === after.loginHost &&
+    isDeepStrictEqual(before.endpoints, after.endpoints);
+  if (stays) return [];
+  const field = before.keyId === '' ? 'client_secret' : 'private_key';
+  return [{ field, message: 'must be entered again where the addresses it goes to change' }];
 }
 
 export interface ReadInput {
@@ -96,6 +115,7 @@ export function readInput(
     settings,
     problems: [
       ...foreignProblems(entry, input),
+      ...movedSecretProblems(input, context.before, settings),
       ...endpointProblems(entry, settings.endpoints, context.type),
       ...findProblems(entry, settings),
     ],
@@ -103,8 +123,8 @@ export function readInput(
 }
 
 /** All of them in one error. */
-export function problemError(problems: readonly Problem[]): ApiError {
-  const tenant = problems.every(({ field }) => field === 'tenant');
+export function problemError({ slug }: ProviderEntry, problems: readonly Problem[]): ApiError {
+  const tenant = slug === 'microsoft' && problems.every(({ field }) => field === 'tenant');
   const sentences = problems.map(({ field, message }) => `${field} ${message}`);
   return apiError(tenant ? 'invalid_microsoft_tenant_type' : 'invalid_argument', {
     message: `${sentences.join('; ')}.`,

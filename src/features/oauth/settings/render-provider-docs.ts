@@ -17,8 +17,22 @@ curl -u "$KEY_ID:$KEY_SECRET" -X POST $P/github/check    # says what is wrong; a
 curl -u "$KEY_ID:$KEY_SECRET" $P                         # all of them, without secrets
 \`\`\`
 
-A PUT replaces everything but a secret that is left out. The answer holds \`redirect_uri\`: register
-it at the provider exactly as it is. It is the same for all providers of an environment:
+The command line does the same on the machine of the server; secrets come from a file, from the
+standard input (\`-\`) or from \`SELVAGE_OAUTH_CLIENT_SECRET\` and \`SELVAGE_OAUTH_PRIVATE_KEY\`, never
+from an argument:
+
+\`\`\`sh
+selvage oauth-providers set github --environment test --client-id Ov23... --client-secret-file -
+selvage oauth-providers check github --environment test
+selvage oauth-providers list --environment production
+selvage oauth-providers delete github --environment test
+\`\`\`
+
+A seed file has them under \`oauth_providers\` of an environment: see [seed.md](seed.md).
+
+Setting one replaces everything but a secret that is left out, and that only where the addresses it
+goes to stay the same. The answer holds \`redirect_uri\`: register it at the provider exactly as it
+is. It is the same for all providers of an environment:
 \`<public URL>/v1/oauth/callback/<oauth_callback_id>\`.
 
 \`endpoints\` (\`issuer\`, \`authorization_endpoint\`, \`token_endpoint\`, \`refresh_endpoint\`,
@@ -49,6 +63,23 @@ function section({ slug, title, guide, fields, scopes, claims }: ProviderEntry):
     '',
   ].join('\n');
 }
+
+const overviewRow = ({ slug, title, fields, guide }: ProviderEntry): string => {
+  const named = fields.map(({ name, required }) => (required ? `\`${name}\`` : `(\`${name}\`)`));
+  const anchor = `${title} ${slug}`
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+  return `| [${title}](oauth-providers.md#${anchor}) | \`${slug}\` | ${named.join(' ')} | ${guide.callback} |`;
+};
+
+/** The table of docs/oauth.md: what to enter here, and where the callback goes over there. */
+export const renderProviderOverview = (): string =>
+  [
+    '| provider | slug | enter here (optional ones in brackets) | `redirect_uri` goes into |',
+    '| --- | --- | --- | --- |',
+    ...Object.values(providers).map(overviewRow),
+  ].join('\n');
 
 /** The text of docs/oauth-providers.md. @public used by scripts/generate-docs.mjs */
 export const renderProviderDocs = (): string =>

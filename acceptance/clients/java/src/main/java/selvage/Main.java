@@ -19,6 +19,7 @@ public final class Main {
     new Otps(world).use();
     new Totps(world).use();
     new Wallets(world).use();
+    new OAuthLogins(world).use();
     new Machines(world).use();
     new Roles(world).use();
     new Attest(world).use();

@@ -19,6 +19,7 @@ final class World {
   final String projectId;
   final String managementKeyId;
   final String managementKeySecret;
+  final String publicToken;
   final StytchClient client;
   final Inbox inbox;
   final String run = UUID.randomUUID().toString();
@@ -41,6 +42,7 @@ final class World {
     managementKeySecret = (String) management.get("key_secret");
     baseUrl = (String) credentials.get("base_url");
     projectId = (String) test.get("project_id");
+    publicToken = (String) test.get("public_token");
     String secret = (String) test.get("secret");
     client = clientWith(secret);
     inbox = new Inbox(baseUrl, projectId, secret);
