@@ -1,3 +1,4 @@
+import type { AuthorizePages } from '../features/authorize-page/register-pages.ts';
 import type { ConnectedApps } from '../features/connected-apps/connected-apps.service.ts';
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
@@ -54,6 +55,7 @@ export interface Services {
   oauthStandIn: StandInProvider | undefined;
   oauthProviders: OAuthProviders;
   connectedApps: ConnectedApps;
+  authorizePages: AuthorizePages;
   sandbox: Sandbox;
   testing: Testing;
 }

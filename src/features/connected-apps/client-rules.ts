@@ -1,6 +1,7 @@
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import { maxUrlLength, parseRedirectUrl } from '../redirect-urls/parse.ts';
+import { checkAccessTokenTemplate } from './access-token-template.ts';
 import { type Client, type ClientType, isPublic, isThirdParty } from './client-record.ts';
 import { checkRedirectUrls } from './redirect-rules.ts';
 
@@ -17,9 +18,6 @@ export interface ClientFields {
   logo_url?: string | undefined;
   bypass_consent_for_offline_access?: boolean | undefined;
 }
-
-/** Throws what is wrong with a template of access token claims. */
-export type CheckTemplate = (content: string) => void;
 
 const MAX_NAME = 255;
 const MAX_DESCRIPTION = 1_024;
@@ -74,7 +72,7 @@ function checkExpiry(minutes: number): void {
 }
 
 /** Checks a whole client before it is stored (behaviour-platform 2.2). */
-function checkClient(environment: Environment, client: Client, checkTemplate: CheckTemplate): void {
+function checkClient(environment: Environment, client: Client): void {
   if (isThirdParty(client)) {
     if (client.fullAccessAllowed) throw apiError('third_party_clients_cannot_use_full_access');
     if (client.bypassConsentForOfflineAccess) {
@@ -94,16 +92,11 @@ function checkClient(environment: Environment, client: Client, checkTemplate: Ch
   checkPostLogoutUrls(client.postLogoutRedirectUrls);
   checkExpiry(client.accessTokenExpiryMinutes);
   checkAudience(client.accessTokenCustomAudience);
-  if (client.accessTokenTemplateContent !== '') checkTemplate(client.accessTokenTemplateContent);
+  checkAccessTokenTemplate(client.accessTokenTemplateContent);
 }
 
 /** A client with the given fields, checked as a whole. */
-export function withFields(
-  environment: Environment,
-  client: Client,
-  fields: ClientFields,
-  checkTemplate: CheckTemplate,
-): Client {
+export function withFields(environment: Environment, client: Client, fields: ClientFields): Client {
   const changed: Client = {
     ...client,
     name: fields.client_name ?? client.name,
@@ -120,7 +113,7 @@ export function withFields(
     accessTokenTemplateContent:
       fields.access_token_template_content ?? client.accessTokenTemplateContent,
   };
-  checkClient(environment, changed, checkTemplate);
+  checkClient(environment, changed);
   return changed;
 }
 

@@ -60,7 +60,7 @@ function assertSupported(metadata: Readonly<Record<string, unknown>>, name: stri
   }
 }
 
-export function readRedirectUris(value: unknown): string[] {
+function readRedirectUris(value: unknown): string[] {
   const uris = Array.isArray(value) ? value : [];
   if (uris.length === 0 || uris.length > MAX_REDIRECT_URIS) {
     throw apiError('invalid_redirect_uri', {
@@ -71,7 +71,7 @@ export function readRedirectUris(value: unknown): string[] {
   return [...new Set(uris)];
 }
 
-function readMetadata(metadata: Readonly<Record<string, unknown>>): ClientMetadata {
+export function readMetadata(metadata: Readonly<Record<string, unknown>>): ClientMetadata {
   assertSupported(metadata, 'grant_types', 'authorization_code');
   assertSupported(metadata, 'response_types', 'code');
   const given = metadata['token_endpoint_auth_method'] ?? 'none';
@@ -103,7 +103,7 @@ export function checkedMetadata(
     logo_url: metadata.logo_uri,
   };
   try {
-    return withFields(environment, blank, fields, () => {});
+    return withFields(environment, blank, fields);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const about = error.type.includes('redirect')

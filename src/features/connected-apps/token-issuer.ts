@@ -1,4 +1,5 @@
 import { type Clock, MINUTE, SECOND } from '../../platform/clock.ts';
+import { userClaims } from '../jwt-templates/jwt-templates.ts';
 import type { TokenAnswer } from '../oauth2/client-kind.ts';
 import type { JwtSigner } from '../oauth2/signed-jwt.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -23,14 +24,11 @@ export interface Issue {
   /** Only with a code: a token of a refresh does not repeat it (OpenID Connect Core 12.2). */
   nonce: string | null;
   refreshToken: string | undefined;
+  /** When the user had logged in, in milliseconds of real time; null where nobody knows. */
+  authenticatedAt: number | null;
+  /** Of the client's template. */
+  customClaims: Record<string, unknown>;
 }
-
-/** Claims that a template makes of a user; never registered or our own ones. */
-export type RenderClaims = (
-  environment: Environment,
-  template: string,
-  user: UserRecord,
-) => Record<string, unknown>;
 
 export type IssueTokens = (issue: Issue) => Promise<TokenAnswer>;
 
@@ -42,26 +40,33 @@ const templateOf = (environment: Environment, client: Client): string =>
     ? client.accessTokenTemplateContent
     : environment.settings.idp_dynamic_client_registration_access_token_template_content;
 
+/**
+ * Custom claims of access tokens; empty without a template. Made before a code or refresh token is
+ * used up, because what is in the user's metadata may be too much for a token.
+ */
+export function customClaims(
+  environment: Environment,
+  client: Client,
+  user: UserRecord,
+): Record<string, unknown> {
+  return userClaims(environment, user, templateOf(environment, client));
+}
+
 export const accessTokenLifetime = (client: Client): number =>
   client.accessTokenExpiryMinutes * MINUTE;
 
-export function createTokenIssuer(dependencies: {
-  signer: JwtSigner;
-  clock: Clock;
-  renderClaims: RenderClaims;
-}): IssueTokens {
-  const { signer, clock, renderClaims } = dependencies;
+export function createTokenIssuer(dependencies: { signer: JwtSigner; clock: Clock }): IssueTokens {
+  const { signer, clock } = dependencies;
 
   function accessToken(issue: Issue, issuedAt: number): Promise<string> {
     const { environment, client, user } = issue;
-    const template = templateOf(environment, client);
     const audience = [
       environment.projectId,
       ...(client.accessTokenCustomAudience === '' ? [] : [client.accessTokenCustomAudience]),
       ...issue.resources,
     ];
     return signer.sign(environment, {
-      ...(template !== '' && renderClaims(environment, template, user)),
+      ...issue.customClaims,
       aud: [...new Set(audience)],
       client_id: clientWireId(environment.kind, client),
       exp: issuedAt + accessTokenLifetime(client) / SECOND,
@@ -75,10 +80,11 @@ export function createTokenIssuer(dependencies: {
   }
 
   function idToken(issue: Issue, issuedAt: number): Promise<string> {
-    const { environment, client, user, nonce } = issue;
+    const { environment, client, user, nonce, authenticatedAt } = issue;
     return signer.sign(environment, {
       ...scopeClaims(user, issue.scopes),
       aud: [clientWireId(environment.kind, client)],
+      ...(authenticatedAt !== null && { auth_time: Math.floor(authenticatedAt / SECOND) }),
       exp: issuedAt + ID_TOKEN_SECONDS,
       iat: issuedAt,
       iss: issue.issuer,

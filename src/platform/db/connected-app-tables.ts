@@ -73,6 +73,8 @@ export interface ConnectedAppAuthorizationTable {
   refresh_expires_at: Instant | null;
   revoked_at: Instant | null;
   revoked_by: 'user' | 'client' | 'reuse' | null;
+  /** When the user had logged in, by real time; null where the backend named the user. */
+  authenticated_at: Instant | null;
   created_at: Instant;
   /** From here on nothing of it can be alive. */
   expires_at: Instant;
