@@ -9,7 +9,7 @@ import { oauthProviders } from './0007-oauth-providers.ts';
 import { m2m } from './0008-m2m.ts';
 import { policies } from './0010-policies.ts';
 import { connectedApps } from './0013-connected-apps.ts';
-import { authorizationTime } from './0019-authorization-time.ts';
+import { idTokenClaims } from './0019-id-token-claims.ts';
 
 /** All migrations in order. Never edited once released; a change is a new one at the end. */
 export const migrations: readonly Migration[] = [
@@ -23,5 +23,5 @@ export const migrations: readonly Migration[] = [
   m2m,
   policies,
   connectedApps,
-  authorizationTime,
+  idTokenClaims,
 ];

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { TestApp } from './test-app.ts';
 
 /** What a page answered, as a browser without script sees it. */
@@ -83,8 +82,3 @@ export async function logInByCode(
   );
   return browser.press(asked, 'code', { code: body.messages[0].code });
 }
-
-export const challengeOf = (verifier: string): string =>
-  createHash('sha256').update(verifier).digest('base64url');
-
-export const newVerifier = (): string => randomBytes(32).toString('base64url');

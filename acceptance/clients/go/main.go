@@ -32,6 +32,7 @@ func main() {
 	w.useMachines()
 	w.useRoles()
 	w.logInFromElsewhere()
+	w.useApps()
 	w.meetRefusals()
 	w.checkSandbox()
 	step("operation that is not built yet", func() {

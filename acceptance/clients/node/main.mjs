@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
+import { apps } from './apps.mjs';
 import { attest } from './attest.mjs';
 import { inboxOf } from './inbox.mjs';
 import { m2m } from './m2m.mjs';
@@ -274,6 +275,7 @@ await wallets(client);
 await m2m(client, { base_url, project_id });
 await rbac(client, { address });
 await attest(client);
+await apps(client, { base_url, project_id, address });
 
 const stranger = new stytch.Client({
   project_id,

@@ -10,6 +10,7 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
+from apps import apps
 from attest import attest
 from inbox import Inbox
 from m2m import m2m
@@ -313,6 +314,7 @@ wallets(client)
 m2m(client, base_url, project_id)
 rbac(client, address)
 attest(client)
+apps(client, base_url, project_id, address)
 stranger = Client(
     project_id=project_id, secret=f"secret-test-{uuid.uuid4()}", environment=base_url
 )

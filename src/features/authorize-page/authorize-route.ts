@@ -17,7 +17,7 @@ import { authorizePageUrl } from './page-address.ts';
 import type { PageCookies } from './page-cookies.ts';
 import { refusalPage, sendAway, sendPage } from './page-frame.ts';
 import { afterLogin, type PageRequest, readRequest } from './page-request.ts';
-import type { PageVisit } from './page-visit.ts';
+import { asLink, type PageVisit } from './page-visit.ts';
 
 export interface AuthorizeRouteDependencies {
   connectedApps: ConnectedApps;
@@ -155,6 +155,8 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
 
   return async (visit: PageVisit): Promise<FastifyReply> => {
     const { environment, query, request, reply, forged } = visit;
+    const link = asLink(visit);
+    if (link) return link;
     const wanted = readRequest(query);
     if (!wanted) return sendPage(reply, refusalPage(CANNOT_READ));
     if (request.method === 'GET') {

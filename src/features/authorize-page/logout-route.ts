@@ -2,14 +2,12 @@ import type { FastifyReply } from 'fastify';
 import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
 import { displayText } from '../messages/templates/display-text.ts';
 import { escapeHtml } from '../messages/templates/escape-html.ts';
-import { formOf } from '../oauth/form-body.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
 import { userWireId } from '../users/present-user.ts';
 import { accountOf } from './consent-page.ts';
 import type { PageCookies } from './page-cookies.ts';
 import { button, form, type Page, refusalPage, sendAway, sendPage } from './page-frame.ts';
-import { readQuery } from './page-request.ts';
-import type { PageVisit } from './page-visit.ts';
+import { asLink, type PageVisit } from './page-visit.ts';
 
 export interface LogoutRouteDependencies {
   connectedApps: ConnectedApps;
@@ -86,15 +84,10 @@ ${form(at, `${button('logout', 'Log out')}${button('stay', 'Stay logged in', 'ot
     });
   }
 
-  /** The same request by form (section 2 of the specification): it goes on as a link would. */
-  function asLink({ request, reply, at }: PageVisit): FastifyReply {
-    const { canonical } = readQuery(formOf(request.body));
-    return sendAway(reply, `${at.action.split('?', 1)[0]}?${canonical}`);
-  }
-
   return async (visit: PageVisit): Promise<FastifyReply> => {
-    const { request, reply, forged, fields } = visit;
-    if (forged && visit.query.canonical === '') return asLink(visit);
+    const { request, reply, fields } = visit;
+    const link = asLink(visit);
+    if (link) return link;
     const wanted = await readWanted(visit);
     if (!wanted) {
       return sendPage(reply, refusalPage('The app asked for a logout that cannot be checked.'));

@@ -53,6 +53,9 @@ function unsupportedOf({ values }: PageQuery): Refusal | undefined {
   if (values.has('request')) return refusals.requestObject;
   if (values.has('request_uri')) return refusals.requestUri;
   if (values.has('registration')) return refusals.registration;
+  if (!values.get('response_type')) {
+    return { ...refusals.request, description: 'response_type is missing.' };
+  }
   // RFC 9700 section 2.1.1: `plain` would let whoever sees the request use the code.
   const method = values.get('code_challenge_method');
   if (method !== undefined && method !== 'S256') {
@@ -85,7 +88,6 @@ export function readRequest(query: PageQuery): PageRequest | undefined {
     authorize: {
       client_id,
       redirect_uri,
-      // The page decides; a response type that is missing is told to the client as such.
       response_type: values.get('response_type') ?? '',
       scopes: words(values.get('scope')),
       prompt: values.get('prompt'),

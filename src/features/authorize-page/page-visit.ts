@@ -12,7 +12,7 @@ import type { FormTokens } from './form-tokens.ts';
 import type { FormAddress } from './login-page.ts';
 import { hasOwnPage } from './page-address.ts';
 import type { PageCookies } from './page-cookies.ts';
-import { refusalPage, sendPage } from './page-frame.ts';
+import { refusalPage, sendAway, sendPage } from './page-frame.ts';
 import { type PageQuery, readQuery } from './page-request.ts';
 
 /** One request of a browser to one of our pages. */
@@ -41,6 +41,16 @@ export interface PageDependencies {
 }
 
 type Handler = (visit: PageVisit) => Promise<FastifyReply>;
+
+/**
+ * A client may send its request as a form too (OpenID Connect Core 3.1.2.1): it goes on as a link
+ * would, since cookies do not come along with a form of another site.
+ */
+export function asLink({ request, reply, query, at, forged }: PageVisit): FastifyReply | undefined {
+  if (!forged || query.canonical !== '') return undefined;
+  const { canonical } = readQuery(formOf(request.body));
+  return sendAway(reply, `${at.action}${canonical}`);
+}
 
 /** The session of the cookie, as far as it is still one. */
 async function sessionOf(

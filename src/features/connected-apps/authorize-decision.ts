@@ -121,5 +121,3 @@ export function createDecision({
 
   return { trustedClient, findSubject, judge };
 }
-
-export type Decision = ReturnType<typeof createDecision>;

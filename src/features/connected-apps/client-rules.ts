@@ -1,9 +1,9 @@
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import { maxUrlLength, parseRedirectUrl } from '../redirect-urls/parse.ts';
-import { checkAccessTokenTemplate } from './access-token-template.ts';
 import { type Client, type ClientType, isPublic, isThirdParty } from './client-record.ts';
 import { checkRedirectUrls } from './redirect-rules.ts';
+import { checkAccessTokenTemplate, checkIdTokenTemplate } from './token-templates.ts';
 
 /** What a caller says of a client; absent members keep their value, or take the default. */
 export interface ClientFields {
@@ -14,6 +14,7 @@ export interface ClientFields {
   access_token_expiry_minutes?: number | undefined;
   access_token_custom_audience?: string | undefined;
   access_token_template_content?: string | undefined;
+  id_token_template_content?: string | undefined;
   post_logout_redirect_urls?: string[] | undefined;
   logo_url?: string | undefined;
   bypass_consent_for_offline_access?: boolean | undefined;
@@ -93,6 +94,7 @@ function checkClient(environment: Environment, client: Client): void {
   checkExpiry(client.accessTokenExpiryMinutes);
   checkAudience(client.accessTokenCustomAudience);
   checkAccessTokenTemplate(client.accessTokenTemplateContent);
+  checkIdTokenTemplate(client.idTokenTemplateContent);
 }
 
 /** A client with the given fields, checked as a whole. */
@@ -112,6 +114,7 @@ export function withFields(environment: Environment, client: Client, fields: Cli
       fields.access_token_custom_audience ?? client.accessTokenCustomAudience,
     accessTokenTemplateContent:
       fields.access_token_template_content ?? client.accessTokenTemplateContent,
+    idTokenTemplateContent: fields.id_token_template_content ?? client.idTokenTemplateContent,
   };
   checkClient(environment, changed);
   return changed;
@@ -135,6 +138,7 @@ export const blankClient = (
   accessTokenExpiryMinutes: DEFAULT_EXPIRY_MINUTES,
   accessTokenCustomAudience: '',
   accessTokenTemplateContent: '',
+  idTokenTemplateContent: '',
   secretHash: null,
   secretLastFour: null,
   nextSecretHash: null,

@@ -126,6 +126,26 @@ export const deleteClient = async (
       .where('id', '=', id),
   )) === 1;
 
+/** Of those that came by themselves and nobody authorized yet; false where there is none. */
+export const deleteOldestUnusedClient = async (
+  executor: Executor,
+  environment: string,
+): Promise<boolean> =>
+  (await executor.affected(
+    executor.q
+      .deleteFrom('connected_apps')
+      .where('environment_id', '=', environment)
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('connected_apps')
+          .select('id')
+          .where('environment_id', '=', environment)
+          .where('expires_at', 'is not', null)
+          .orderBy('expires_at')
+          .limit(1),
+      ),
+  )) === 1;
+
 /** Those that registered themselves or were read from a document. */
 export const deleteDynamicClients = (executor: Executor, environment: string): Promise<number> =>
   executor.affected(

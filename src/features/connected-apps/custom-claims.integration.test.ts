@@ -26,6 +26,7 @@ describe('the template of access token claims', () => {
     const client = await makeConnectedApp(app, 'first_party', {
       access_token_template_content: TEMPLATE,
       access_token_custom_audience: 'https://api.example.com',
+      id_token_template_content: '{"tier": {{user.trusted_metadata.plan}}}',
     });
     const { client_id, client_secret } = client;
     const user_id = await makeUser(app, {
@@ -47,6 +48,7 @@ describe('the template of access token claims', () => {
       aud: [app.test.project_id, 'https://api.example.com'],
     });
     expect(decodeJwt(first.body.id_token)).not.toHaveProperty('plan');
+    expect(decodeJwt(first.body.id_token)).toMatchObject({ tier: 'free' });
     const token = first.body.access_token;
     expect((await oauthCall(app, 'introspect', { ...credentials, token })).body).toMatchObject({
       active: true,
@@ -65,7 +67,8 @@ describe('the template of access token claims', () => {
 
   test('that makes too much of a user uses neither code nor refresh token up', async () => {
     const client = await makeConnectedApp(app, 'first_party', {
-      access_token_template_content: '{"a": {{user.untrusted_metadata}}, "b": {{user.untrusted_metadata}}}',
+      access_token_template_content:
+        '{"a": {{user.untrusted_metadata}}, "b": {{user.untrusted_metadata}}}',
     });
     const { client_id, client_secret } = client;
     const user_id = await makeUser(app, { untrusted_metadata: { big: 'x'.repeat(3_000) } });
@@ -105,3 +108,19 @@ describe('the template of access token claims', () => {
     expect(update.body).toMatchObject({ status_code: 400, error_type });
   });
 });
+
+test.each([
+  ['{', 'jwt_template_mismatched_tag'],
+  ['[]', 'jwt_template_invalid_json'],
+  ['{"nonce": "x"}', 'reserved_claims_in_custom_claims'],
+  ['{"auth_time": 1}', 'reserved_claims_in_custom_claims'],
+])(
+  'the template %s of ID token claims is refused',
+  async (id_token_template_content, error_type) => {
+    const answer = await app.call('POST', '/v1/connected_apps/clients', {
+      client_type: 'first_party',
+      id_token_template_content,
+    });
+    expect(answer.body).toMatchObject({ status_code: 400, error_type });
+  },
+);

@@ -14,6 +14,13 @@ export type Discover = (environment: Environment, address: DiscoveryAddress) => 
 
 type DiscoveryDocument = ReturnType<typeof document>;
 
+/** Of ID tokens and userinfo. */
+const CLAIMS = [
+  ...['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'auth_time', 'nonce'],
+  ...['name', 'given_name', 'middle_name', 'family_name', 'picture', 'locale'],
+  ...['email', 'email_verified', 'phone_number', 'phone_number_verified'],
+];
+
 function document(
   environment: Environment,
   { issuer, projectInPath }: DiscoveryAddress,
@@ -56,6 +63,11 @@ function document(
     grant_types_supported: ['authorization_code', 'refresh_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
+    claims_supported: CLAIMS,
+    // Left out, the last of these would mean true (OpenID Connect Discovery section 3).
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
     token_endpoint_auth_methods_supported: authMethods,
     introspection_endpoint_auth_methods_supported: authMethods,
     revocation_endpoint_auth_methods_supported: authMethods,

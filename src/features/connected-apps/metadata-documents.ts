@@ -14,13 +14,9 @@ import * as store from './client.store.ts';
 import type { Client } from './client-record.ts';
 import { clientRow, fieldColumns } from './client-row.ts';
 import { blankClient } from './client-rules.ts';
+import { addDynamicClient, UNUSED_CLIENTS_KEPT } from './dynamic-clients.ts';
 import { findClient, looksLikeMetadataUrl } from './find-client.ts';
-import {
-  checkedMetadata,
-  MAX_DYNAMIC_CLIENTS,
-  readMetadata,
-  UNUSED_CLIENTS_KEPT,
-} from './registering.ts';
+import { checkedMetadata, readMetadata } from './registering.ts';
 
 /** The draft's own bound: such a document is a few lines. */
 export const MAX_DOCUMENT_BYTES = 5_120;
@@ -112,15 +108,10 @@ export function createClientResolver(dependencies: {
     }
   }
 
-  async function insert(environment: Environment, client: Client): Promise<boolean> {
+  function insert(environment: Environment, client: Client): Promise<boolean> {
     const createdAt = environment.now();
-    return database.transaction(async (tx) => {
-      if ((await store.countClients(tx, environment.id, 'dynamic')) >= MAX_DYNAMIC_CLIENTS) {
-        throw apiError('too_many_connected_apps');
-      }
-      const row = clientRow(environment.id, client, { createdAt, registrationHash: null });
-      return store.insertClient(tx, row);
-    });
+    const row = clientRow(environment.id, client, { createdAt, registrationHash: null });
+    return database.transaction((tx) => addDynamicClient(tx, row));
   }
 
   async function readAnew(

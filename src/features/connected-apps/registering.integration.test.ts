@@ -155,3 +155,48 @@ test('registration flood: one address gets a fixed number in an hour', async () 
     await flooded.close();
   }
 });
+
+test('registration flood: where the environment is full the longest unused client goes', async () => {
+  const full = await createTestApp({ SELVAGE_RATE_LIMITS: 'off' });
+  try {
+    await changeSettings(full, { idp_dynamic_client_registration_enabled: true });
+    const path = `/v1/public/${full.test.project_id}/oauth2/register`;
+    const add = async (client_name: string) =>
+      (await inject(full.app, undefined, 'POST', path, { redirect_uris: [REDIRECT], client_name }))
+        .body.client_id as string;
+    const used = await add('Used');
+    const { code_challenge } = pkcePair();
+    await submit(full, used, { user_id: await makeUser(full), code_challenge });
+    const oldest = await add('Oldest');
+    await fillUp(full, oldest);
+    const newest = await add('Newest');
+    const status = async (id: string) =>
+      (await full.call('GET', `/v1/connected_apps/clients/${id}`)).status;
+    expect([await status(used), await status(oldest), await status(newest)]).toEqual([
+      200, 404, 200,
+    ]);
+  } finally {
+    await full.close();
+  }
+});
+
+/** Copies of one client, each a little younger than the one before, until no more fit. */
+async function fillUp(full: TestApp, clientId: string): Promise<void> {
+  await full.database.transaction(async (tx) => {
+    const row = await tx.first(
+      tx.q.selectFrom('connected_apps').selectAll().where('id', '=', clientId.slice(-36)),
+    );
+    if (!row) throw new Error('There is no such client.');
+    const copy = (index: number) => ({
+      ...row,
+      id: `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+      registration_hash: null,
+      expires_at: Number(row.expires_at) + 1 + index,
+    });
+    for (let begin = 2; begin < 10_000; begin += 500) {
+      const size = Math.min(500, 10_000 - begin);
+      const rows = Array.from({ length: size }, (_, index) => copy(begin + index));
+      await tx.affected(tx.q.insertInto('connected_apps').values(rows));
+    }
+  });
+}

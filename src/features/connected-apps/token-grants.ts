@@ -14,7 +14,8 @@ import { authorizationOf, newRefreshToken, wasIssued } from './authorization-tok
 import { authenticatedClient, credentialsKey } from './client-authentication.ts';
 import { type Client, isPublic } from './client-record.ts';
 import { OFFLINE_ACCESS, readScopes, type Scopes } from './scopes.ts';
-import { accessTokenLifetime, customClaims, type IssueTokens } from './token-issuer.ts';
+import { accessTokenLifetime, type IssueTokens } from './token-issuer.ts';
+import { customClaims } from './token-templates.ts';
 
 export interface TokenGrantsDependencies {
   database: Database;

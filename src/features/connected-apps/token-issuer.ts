@@ -1,5 +1,4 @@
 import { type Clock, MINUTE, SECOND } from '../../platform/clock.ts';
-import { userClaims } from '../jwt-templates/jwt-templates.ts';
 import type { TokenAnswer } from '../oauth2/client-kind.ts';
 import type { JwtSigner } from '../oauth2/signed-jwt.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -10,6 +9,7 @@ import type { Client } from './client-record.ts';
 import { clientWireId } from './present-client.ts';
 import { scopeClaims } from './scope-claims.ts';
 import { OPENID } from './scopes.ts';
+import type { CustomClaims } from './token-templates.ts';
 
 /** Everything that tokens are made from, each time anew (behaviour-platform 4.2). */
 export interface Issue {
@@ -26,31 +26,13 @@ export interface Issue {
   refreshToken: string | undefined;
   /** When the user had logged in, in milliseconds of real time; null where nobody knows. */
   authenticatedAt: number | null;
-  /** Of the client's template. */
-  customClaims: Record<string, unknown>;
+  /** Of the client's templates. */
+  customClaims: CustomClaims;
 }
 
 export type IssueTokens = (issue: Issue) => Promise<TokenAnswer>;
 
 const ID_TOKEN_SECONDS = 3_600;
-
-/** Clients that registered themselves share the template of the environment. */
-const templateOf = (environment: Environment, client: Client): string =>
-  client.creationMethod === 'api'
-    ? client.accessTokenTemplateContent
-    : environment.settings.idp_dynamic_client_registration_access_token_template_content;
-
-/**
- * Custom claims of access tokens; empty without a template. Made before a code or refresh token is
- * used up, because what is in the user's metadata may be too much for a token.
- */
-export function customClaims(
-  environment: Environment,
-  client: Client,
-  user: UserRecord,
-): Record<string, unknown> {
-  return userClaims(environment, user, templateOf(environment, client));
-}
 
 export const accessTokenLifetime = (client: Client): number =>
   client.accessTokenExpiryMinutes * MINUTE;
@@ -66,7 +48,7 @@ export function createTokenIssuer(dependencies: { signer: JwtSigner; clock: Cloc
       ...issue.resources,
     ];
     return signer.sign(environment, {
-      ...issue.customClaims,
+      ...issue.customClaims.accessToken,
       aud: [...new Set(audience)],
       client_id: clientWireId(environment.kind, client),
       exp: issuedAt + accessTokenLifetime(client) / SECOND,
@@ -82,6 +64,7 @@ export function createTokenIssuer(dependencies: { signer: JwtSigner; clock: Cloc
   function idToken(issue: Issue, issuedAt: number): Promise<string> {
     const { environment, client, user, nonce, authenticatedAt } = issue;
     return signer.sign(environment, {
+      ...issue.customClaims.idToken,
       ...scopeClaims(user, issue.scopes),
       aud: [clientWireId(environment.kind, client)],
       ...(authenticatedAt !== null && { auth_time: Math.floor(authenticatedAt / SECOND) }),

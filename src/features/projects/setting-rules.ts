@@ -1,5 +1,5 @@
 import { apiError, type ErrorType } from '../catalogue.ts';
-import { checkAccessTokenTemplate } from '../connected-apps/access-token-template.ts';
+import { checkAccessTokenTemplate } from '../connected-apps/token-templates.ts';
 import { checkPolicy } from '../rbac/policy-rules.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
 
