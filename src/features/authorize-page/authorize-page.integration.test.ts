@@ -325,3 +325,38 @@ describe('the page is there', () => {
     }
   });
 });
+
+test('hostile input does no harm: whatever a browser sends, there is a page and no fault', async () => {
+  const { client_id } = await makeApp();
+  const browser = await loggedIn();
+  const long = 'x'.repeat(5_000);
+  const values = ['%00', '%', '%ff', '<script>', '__proto__', long, '-1', '[]'];
+  const names = [
+    ...['client_id', 'redirect_uri', 'response_type', 'scope', 'state', 'nonce', 'prompt'],
+    ...['max_age', 'code_challenge', 'resource', 'login_hint', 'id_token_hint', 'token'],
+    ...['post_logout_redirect_uri', '__proto__', 'constructor'],
+  ];
+  for (const name of names) {
+    for (const value of values) {
+      for (const target of [
+        url(client_id, { [name]: value }),
+        `${url(client_id)}&${name}=${value}`,
+      ]) {
+        const seen = await browser.get(target);
+        expect(seen.status, target).toBeLessThan(500);
+        expect(seen.html, target).not.toContain('<script>');
+      }
+    }
+  }
+  const consent = await browser.get(url(client_id, { prompt: 'consent' }));
+  for (const field of ['email', 'code', 'method_id', 'token', 'password', 'action', 'form']) {
+    for (const value of [...values, '\0']) {
+      for (const action of ['email-code', 'email-link', 'code', 'link', 'password', 'x']) {
+        const form = /name="form" value="([^"]*)"/.exec(consent.html)?.[1] ?? '';
+        const sent = { form, action, email: EMAIL, method_id: 'x', [field]: value };
+        const seen = await browser.post(url(client_id, { prompt: 'consent' }), sent);
+        expect(seen.status, JSON.stringify(sent)).toBeLessThan(500);
+      }
+    }
+  }
+});

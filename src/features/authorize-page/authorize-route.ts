@@ -1,9 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import {
-  type AuthorizeSubmission,
-  type Refusal,
-  refusals,
-} from '../connected-apps/authorize-request.ts';
+import { type Refusal, refusals } from '../connected-apps/authorize-request.ts';
 import { authenticatedAt, type Visit } from '../connected-apps/authorizing.ts';
 import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
 import type { Limits } from '../limits/limits.service.ts';
@@ -29,8 +25,6 @@ export interface AuthorizeRouteDependencies {
   baseOf(environment: Environment, host: string): string;
 }
 
-type Request = PageRequest & { authorize: AuthorizeSubmission };
-
 const CANNOT_READ = 'The link that led here is not complete. Go back to the app and try again.';
 const FORGED = 'This form is no longer good. Try again.';
 
@@ -41,13 +35,13 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
 
   const leave = async (
     { environment, reply }: PageVisit,
-    { authorize }: Request,
+    { authorize }: PageRequest,
     why: Refusal,
   ): Promise<FastifyReply> =>
     sendAway(reply, await authorizing.turnAway(environment, authorize, why));
 
   /** Whether the session that is there will do (OpenID Connect Core 3.1.2.1). */
-  function goodEnough({ environment }: PageVisit, wanted: Request, live: LiveSession): boolean {
+  function goodEnough({ environment }: PageVisit, wanted: PageRequest, live: LiveSession): boolean {
     const { again, maxAge, idTokenHint } = wanted;
     if (again) return false;
     const age = environment.now() - authenticatedAt(live.session);
@@ -57,7 +51,12 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
     return hint?.userId === userWireId(environment.kind, live.user.id);
   }
 
-  function show(visit: PageVisit, wanted: Request, next: Visit, problem?: string): FastifyReply {
+  function show(
+    visit: PageVisit,
+    wanted: PageRequest,
+    next: Visit,
+    problem?: string,
+  ): FastifyReply {
     const { reply, at, environment, query, fields } = visit;
     const leadsTo = wanted.authorize.redirect_uri;
     if (next.next === 'leave') return sendAway(reply, next.redirectUri);
@@ -80,7 +79,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
   /** Shows what comes next for whoever is there. */
   async function proceed(
     visit: PageVisit,
-    wanted: Request,
+    wanted: PageRequest,
     { allowed = false, problem }: { allowed?: boolean; problem?: string } = {},
   ): Promise<FastifyReply> {
     const { environment, live } = visit;
@@ -113,7 +112,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
     return sendAway(reply, visit.at.action);
   }
 
-  async function act(visit: PageVisit, wanted: Request): Promise<FastifyReply> {
+  async function act(visit: PageVisit, wanted: PageRequest): Promise<FastifyReply> {
     const { environment, fields, browser, at, reply } = visit;
     const { action, email = '', code = '', token = '', password = '' } = fields;
     const leadsTo = wanted.authorize.redirect_uri;
@@ -145,7 +144,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
   }
 
   /** A login that failed is shown where it was tried; a wrong code may be typed in again. */
-  function failed(visit: PageVisit, wanted: Request, problem: string) {
+  function failed(visit: PageVisit, wanted: PageRequest, problem: string) {
     const { at, fields, reply } = visit;
     const { action, email = '', method_id: methodId } = fields;
     if (action !== 'code' || methodId === undefined) return proceed(visit, wanted, { problem });

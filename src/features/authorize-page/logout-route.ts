@@ -42,7 +42,7 @@ export function logoutHandler(dependencies: LogoutRouteDependencies) {
     const hintText = text('id_token_hint');
     const hint = hintText && connectedApps.readIdTokenHint(environment, hintText);
     const clientId = text('client_id') ?? (hint ? hint.clientId : undefined);
-    if (query.repeated || (hintText !== undefined && !hint)) return undefined;
+    if (query.unreadable || (hintText !== undefined && !hint)) return undefined;
     if (hint && hint.clientId !== clientId) return undefined;
     const userId = live && userWireId(environment.kind, live.user.id);
     const target = text('post_logout_redirect_uri');

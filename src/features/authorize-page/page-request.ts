@@ -16,22 +16,25 @@ export interface PageQuery {
   /** First value of each name. */
   values: ReadonlyMap<string, string>;
   resources: string[];
-  /** Names that come more than once, which two readers could read differently (RFC 6749 3.1). */
-  repeated: boolean;
+  /**
+   * Has a name more than once, which two readers could read differently (RFC 6749 section 3.1), or
+   * NUL, which is no text.
+   */
+  unreadable: boolean;
 }
 
 export function readQuery(text: string): PageQuery {
   const all = [...new URLSearchParams(text)];
   const values = new Map<string, string>();
   const resources: string[] = [];
-  let repeated = false;
+  let unreadable = text.includes('%00');
   for (const [name, value] of all) {
     if (name === 'resource') resources.push(value);
-    else if (values.has(name)) repeated = true;
+    else if (values.has(name)) unreadable = true;
     else values.set(name, value);
   }
   const own = all.filter(([name]) => !LINK_PARAMETERS.has(name));
-  return { canonical: new URLSearchParams(own).toString(), values, resources, repeated };
+  return { canonical: new URLSearchParams(own).toString(), values, resources, unreadable };
 }
 
 /** An authorization request, and what it asks of the login. */
@@ -77,10 +80,10 @@ function unsupportedOf({ values }: PageQuery): Refusal | undefined {
 
 /** Undefined where the request names no client or no URL to go back to. */
 export function readRequest(query: PageQuery): PageRequest | undefined {
-  const { values, resources, repeated } = query;
+  const { values, resources, unreadable } = query;
   const client_id = values.get('client_id');
   const redirect_uri = values.get('redirect_uri');
-  if (!client_id || !redirect_uri || repeated) return undefined;
+  if (!client_id || !redirect_uri || unreadable) return undefined;
   const prompts = words(values.get('prompt'));
   const age = values.get('max_age');
   const unsupported = unsupportedOf(query);

@@ -52,6 +52,12 @@ export function asLink({ request, reply, query, at, forged }: PageVisit): Fastif
   return sendAway(reply, `${at.action}${canonical}`);
 }
 
+/** Undefined for what no form of ours sends: a name twice, or NUL, which is no text. */
+function readFields(body: unknown): Record<string, string> | undefined {
+  const text = formOf(body);
+  return text.includes('%00') ? undefined : readParameters(text);
+}
+
 /** The session of the cookie, as far as it is still one. */
 async function sessionOf(
   sessions: Sessions,
@@ -98,7 +104,7 @@ export function pageVisits(dependencies: PageDependencies) {
     const browser = browserOf(reply, known.browser);
     const live = await sessionOf(sessions, environment, known.session);
     const place = { environment, browser, session: live?.token, query: query.canonical };
-    const sent = request.method === 'POST' ? readParameters(formOf(request.body)) : undefined;
+    const sent = request.method === 'POST' ? readFields(request.body) : undefined;
     const { form, ...fields } = sent ?? {};
     const genuine = form !== undefined && tokens.check(place, form);
     const path = request.url.split('?', 1)[0] ?? '';
