@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -164,8 +165,8 @@ describe('RFC 9700 4.8 PKCE downgrade', () => {
 
   test('the challenge itself is no verifier: there is no method plain', async () => {
     const { client, code, code_verifier } = await withCode('third_party_public');
-    const { code_challenge } = pkcePair();
-    const plain = { code_verifier: code_challenge, code_challenge_method: 'plain' };
+    const challenge = createHash('sha256').update(code_verifier).digest('base64url');
+    const plain = { code_verifier: challenge, code_challenge_method: 'plain' };
     expect(await exchange(client, code, plain)).toMatchObject(invalidGrant);
     expect((await exchange(client, code, { code_verifier })).status).toBe(200);
   });
