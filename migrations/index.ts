@@ -11,6 +11,7 @@ import { policies } from './0010-policies.ts';
 import { auditLog } from './0011-audit-log.ts';
 import { impersonation } from './0012-impersonation.ts';
 import { connectedApps } from './0013-connected-apps.ts';
+import { idTokenClaims } from './0019-id-token-claims.ts';
 
 /** All migrations in order. Never edited once released; a change is a new one at the end. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   auditLog,
   impersonation,
   connectedApps,
+  idTokenClaims,
 ];

@@ -4,6 +4,7 @@ import { readSeed } from './config/read-seed.ts';
 import type { Config } from './config/settings.ts';
 import { UNATTRIBUTED } from './features/audit/audit-event.ts';
 import { commandEvent } from './features/audit/command-event.ts';
+import { registerAuthorizePages } from './features/authorize-page/register-pages.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createMessageAdmin } from './features/messages/message-admin.ts';
@@ -33,6 +34,7 @@ import { migrate } from './platform/db/migrator.ts';
 import { openDatabase } from './platform/db/open.ts';
 import { opening, waitForDatabase } from './platform/db/wait-for-database.ts';
 import { expectedError } from './platform/errors/expected-error.ts';
+import type { Outgoing } from './platform/http/outgoing.ts';
 import { createPeriodicTasks, type PeriodicTasks } from './platform/jobs/periodic.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
@@ -52,6 +54,8 @@ export interface Selvage {
 
 export interface Effects {
   clock?: Clock;
+  /** In place of requests over the network that a tenant can steer. */
+  outgoing?: Outgoing;
   log: Logger;
   checkResponses?: boolean;
 }
@@ -135,7 +139,7 @@ export async function prepareDatabase(
 
 /** The boot order of one process. The database must be prepared. */
 export async function createSelvage(config: Config, effects: Effects): Promise<Selvage> {
-  const { log, clock = systemClock } = effects;
+  const { log, clock = systemClock, outgoing } = effects;
   // First, because it may refuse the file: nothing else is open yet.
   const offlineBreaches =
     config.breachFile === undefined ? undefined : await openOfflineSet(config.breachFile);
@@ -149,6 +153,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     log,
     nudge: () => nudge(),
     offlineBreaches,
+    outgoing,
   });
   const providers = createProviders(config, clock);
   const outbox = createOutbox({
@@ -199,6 +204,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
       registerRedirectPage(instance, services);
       registerUnlockPage(instance, services);
       registerOAuthPages(instance, services, publicUrlOf(config));
+      registerAuthorizePages(instance, services.authorizePages);
       registerReference(instance, openApiDocument(operations, version));
     },
   });

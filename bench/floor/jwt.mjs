@@ -39,6 +39,36 @@ export function createSigner() {
         sub: user_id,
       });
     },
+    /** @param {string} user @param {string} client_id @param {string} scope @param {string} jti */
+    appToken(user, client_id, scope, jti) {
+      const now = Math.floor(Date.now() / 1_000);
+      return signPayload({
+        aud: [project],
+        client_id,
+        exp: now + 3_600,
+        iat: now,
+        iss: `stytch.com/${project}`,
+        jti,
+        nbf: now,
+        scope,
+        sub: user,
+      });
+    },
+    /** @param {string} user @param {string} client_id @param {{ email: string, verified: boolean }} email */
+    idToken(user, client_id, { email, verified }) {
+      const now = Math.floor(Date.now() / 1_000);
+      return signPayload({
+        email,
+        email_verified: verified,
+        aud: [client_id],
+        auth_time: now,
+        exp: now + 3_600,
+        iat: now,
+        iss: `stytch.com/${project}`,
+        nbf: now,
+        sub: user,
+      });
+    },
     /** @param {string} clientId @param {string} scope */
     token(clientId, scope) {
       const now = Math.floor(Date.now() / 1_000);

@@ -22,6 +22,7 @@ export function openPostgres(url) {
 
   return {
     read: (name, values) => run(pool, name, values),
+    write: (name, values) => run(pool, name, values),
     async transaction(work) {
       const client = await pool.connect();
       try {

@@ -41,6 +41,24 @@ export const queries = {
   m2mClient: `select status, scopes, secret_hash, next_secret_hash from m2m_clients
     where environment_id = $1 and client_id = $2`,
 
+  authorization: `select c.secret_hash, a.scopes, a.redirect_uri, a.code_hash, a.code_challenge,
+      a.code_expires_at, a.code_used_at, a.refresh_hash, a.refresh_expires_at, a.revoked_at,
+      ${USER}, ${FACTOR}
+    from connected_apps c
+    join connected_app_authorizations a on a.environment_id = c.environment_id
+      and a.client_id = c.id
+    join users u on u.environment_id = a.environment_id and u.id = a.user_id ${FACTORS_OF_USER}
+    where c.environment_id = $1 and c.id = $2 and a.id = $3`,
+
+  // It does not ask whether the code was used: a faster floor may come round to it again.
+  useCode: `update connected_app_authorizations set code_used_at = $1, refresh_hash = $2,
+      refresh_expires_at = $3, expires_at = $3
+    where environment_id = $4 and id = $5 and code_hash = $6 returning id`,
+
+  extendRefresh: `update connected_app_authorizations set refreshed_at = $1,
+      refresh_expires_at = $2, expires_at = $2
+    where environment_id = $3 and id = $4 and refresh_hash = $5 returning id`,
+
   begin: 'begin',
   commit: 'commit',
 
@@ -116,5 +134,6 @@ export const queries = {
 /**
  * @typedef {object} FloorDatabase
  * @property {(name: QueryName, values: unknown[]) => Promise<Row[]>} read
+ * @property {(name: QueryName, values: unknown[]) => Promise<Row[]>} write one statement by itself
  * @property {<T>(work: (run: (name: QueryName, values: unknown[]) => Promise<Row[]>) => Promise<T>) => Promise<T>} transaction
  */

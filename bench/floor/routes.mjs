@@ -3,6 +3,7 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { timeStep, totpCode } from '../lib/world.mjs';
 import { checkAssertion } from './assertion.mjs';
+import { appTokens } from './connected-apps.mjs';
 import { createSigner, createVerifier } from './jwt.mjs';
 import { envelope, presentSession, presentUser } from './present.mjs';
 import { schemas } from './schemas.mjs';
@@ -51,8 +52,11 @@ export async function registerRoutes(app, database, environment) {
     };
   });
 
-  // One read of a client; a signature.
+  const appToken = appTokens(database, signer, environment);
+
+  // One read of a client; a signature. For a Connected App see there.
   post('/v1/public/:project_id/oauth2/token', schemas.token, async ({ body }) => {
+    if (body.grant_type !== 'client_credentials') return appToken(body);
     const [row] = await database.read('m2mClient', [environment, body.client_id]);
     if (row.secret_hash !== hash(body.client_secret)) throw new Error('the secret is wrong');
     const scope = JSON.parse(row.scopes).join(' ');

@@ -81,7 +81,14 @@ export const schemas = {
   }),
   created: answer({ user_id: text, email_id: text, status: text, phone_id: text, user }),
   sent: answer({ user_id: text, email_id: text, user_created: flag }),
-  token: answer({ access_token: text, token_type: text, expires_in: { type: 'integer' } }),
+  token: answer({
+    access_token: text,
+    token_type: text,
+    expires_in: { type: 'integer' },
+    scope: text,
+    id_token: text,
+    refresh_token: text,
+  }),
   passkey: answer({ user_id: text, webauthn_registration_id: text, ...sessionAnswer }),
   totp: answer({ user_id: text, totp_id: text, ...sessionAnswer }),
   login: answer({

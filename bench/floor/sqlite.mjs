@@ -63,6 +63,11 @@ export function openSqlite(file) {
   let last = Promise.resolve();
   return {
     read,
+    write(name, values) {
+      const turn = last.then(() => write(name, values));
+      last = turn;
+      return turn;
+    },
     transaction(work) {
       const turn = last.then(async () => {
         await write('begin', []);

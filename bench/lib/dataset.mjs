@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AUTHORIZATIONS_PER_USER, authorization, connectedApp } from './connected-apps.mjs';
 import {
   CHALLENGES_PER_PASSKEY,
   COSE_KEY,
@@ -331,6 +332,13 @@ export async function fill(admin, environmentId, users, seal, conceal) {
     'm2m_clients',
     Array.from({ length: CLIENTS }, (_, index) => m2mClient(environmentId, index, now)),
   );
+  await admin.insert('connected_apps', [connectedApp(environmentId, now)]);
+  await admin.insert(
+    'connected_app_authorizations',
+    Array.from({ length: users * AUTHORIZATIONS_PER_USER }, (_, index) =>
+      authorization(environmentId, index, users, now),
+    ),
+  );
   await admin.run('create table bench_challenges as select * from webauthn_challenges');
   await admin.analyze();
 }
@@ -339,6 +347,9 @@ export async function fill(admin, environmentId, users, seal, conceal) {
 export async function resetPrepared(admin) {
   await admin.run('update magic_links set used_at = null where used_at is not null');
   await admin.run('update totps set last_step = -1');
+  await admin.run(
+    'update connected_app_authorizations set code_used_at = null where code_used_at is not null',
+  );
   // Sends have replaced some.
   await admin.run('delete from one_time_codes');
   await admin.run('insert into one_time_codes select * from bench_passcodes');

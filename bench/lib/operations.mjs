@@ -1,4 +1,13 @@
 // What is measured: for each operation the requests of the load, and its budget.
+import {
+  APP_SECRET,
+  appClientId,
+  appCode,
+  appRefreshToken,
+  CODES_PER_USER,
+  REDIRECT,
+  VERIFIER,
+} from './connected-apps.mjs';
 import { signedCredential } from './passkeys.mjs';
 import {
   CLIENTS,
@@ -103,6 +112,31 @@ const issueToken = (k, { environmentId }) => ({
     client_secret: clientSecret(scattered(k, CLIENTS)),
   },
 });
+
+/** @param {object} body @param {string} environmentId @returns {HttpRequest} */
+const appTokens = (body, environmentId) => ({
+  method: 'POST',
+  path: `/v1/public/project-test-${environmentId}/oauth2/token`,
+  body: { client_id: appClientId, client_secret: APP_SECRET, ...body },
+});
+
+/** Each code is used once in a window. @type {Step} */
+const exchangeCode = (k, { environmentId, users }) =>
+  appTokens(
+    {
+      grant_type: 'authorization_code',
+      code: appCode(scattered(k, users * CODES_PER_USER)),
+      redirect_uri: REDIRECT,
+      code_verifier: VERIFIER,
+    },
+    environmentId,
+  );
+
+/** A confidential app keeps its refresh token. @type {Step} */
+const refreshTokens = (k, { environmentId, users }) => {
+  const refresh_token = appRefreshToken(users * CODES_PER_USER + scattered(k, users));
+  return appTokens({ grant_type: 'refresh_token', refresh_token }, environmentId);
+};
 
 /** @type {Operation[]} */
 export const operations = [
@@ -264,6 +298,19 @@ export const operations = [
     name: 'm2m, oauth2/token, client_credentials',
     budget: 0.75,
     steps: [issueToken],
+    status: 200,
+  },
+  {
+    name: 'connected apps, oauth2/token, authorization_code',
+    budget: 0.6,
+    steps: [exchangeCode],
+    usesPrepared: true,
+    status: 200,
+  },
+  {
+    name: 'connected apps, oauth2/token, refresh_token',
+    budget: 0.6,
+    steps: [refreshTokens],
     status: 200,
   },
 ];

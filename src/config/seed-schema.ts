@@ -108,6 +108,13 @@ const Settings = Type.Partial(
     user_lock_counts_codes: Type.Boolean({
       description: 'Whether wrong one-time codes count towards the lock of a user.',
     }),
+    client_id_metadata_documents_enabled: Type.Boolean({
+      description: 'Whether the URL of a client ID metadata document may be a client_id.',
+    }),
+    authorization_page_enabled: Type.Boolean({
+      description:
+        'Whether Selvage shows a login and consent page of its own while idp_authorization_url is empty.',
+    }),
     oauth_errors_to_app: Type.Boolean({
       description: 'Whether an OAuth login that fails goes back to the app, on its login URL.',
     }),

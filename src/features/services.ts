@@ -3,11 +3,13 @@ import type { Services } from '../http/services.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Vault } from '../platform/crypto/vault.ts';
 import type { Database } from '../platform/db/executor.ts';
-import { createOutgoing } from '../platform/http/outgoing.ts';
+import { createOutgoing, type Outgoing } from '../platform/http/outgoing.ts';
 import { createRateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Logger } from '../platform/log.ts';
 import { createAudit } from './audit/audit.service.ts';
+import { createAuthorizePages } from './authorize-page/authorize-pages.ts';
 import { createConnectedApps } from './connected-apps/connected-apps.service.ts';
+import { DOCUMENT_TIMEOUT_MS, MAX_DOCUMENT_BYTES } from './connected-apps/metadata-documents.ts';
 import { createContacts } from './contacts/contacts.service.ts';
 import { createCryptoWallets } from './crypto-wallets/crypto-wallets.service.ts';
 import { createEmailTemplates } from './email-templates/email-templates.service.ts';
@@ -62,6 +64,8 @@ export interface ServicesOptions {
   nudge?: () => void;
   /** The operator's own set of leaked passwords. */
   offlineBreaches?: BreachSource | undefined;
+  /** In place of requests over the network that a tenant can steer. */
+  outgoing?: Outgoing | undefined;
 }
 
 /** Wires every service, each with what it needs: the one place that knows them all. */
@@ -114,7 +118,8 @@ export function createServices(options: ServicesOptions): {
     offline: options.offlineBreaches,
     report: (error) => log.warn({ err: error }, 'the breach API could not be asked'),
   });
-  const outgoing = createOutgoing({ allowPrivate: config.allowPrivateOutgoing });
+  const outgoing =
+    options.outgoing ?? createOutgoing({ allowPrivate: config.allowPrivateOutgoing });
   const domains = readProjectDomains(config.projectDomains);
   const signer = createJwtSigner({ keys: signingKeys, clock });
   const accessTokens = createAccessTokens({
@@ -159,14 +164,52 @@ export function createServices(options: ServicesOptions): {
     users,
     sessions,
     limits,
+    outgoing:
+      options.outgoing ??
+      createOutgoing({
+        allowPrivate: config.allowPrivateOutgoing,
+        maxBytes: MAX_DOCUMENT_BYTES,
+        timeoutMs: DOCUMENT_TIMEOUT_MS,
+      }),
     rbac,
     signer,
     // Strict clients discover by URL, so that is what an authorization names.
     issuerOf: (environment) => urlIssuerOf(environment, domains, publicUrl),
-    templates: { check: () => {}, render: () => ({}) },
     publicUrl,
   });
   const m2m = createM2m({ database, secrets: clientSecrets, strength: passwordTools.strength });
+  const magicLinks = createMagicLinks({
+    database,
+    users,
+    sessions,
+    contacts,
+    messages,
+    limits,
+    logins,
+    publicUrl,
+  });
+  const passwords = createPasswords({
+    database,
+    tools: passwordTools,
+    users,
+    userLocks,
+    contacts,
+    sessions,
+    messages,
+    resetLinks: createResetLinks(database, messages, publicUrl),
+    limits,
+  });
+  const otps = createOtps({
+    database,
+    vault,
+    users,
+    userLocks,
+    contacts,
+    sessions,
+    messages,
+    limits,
+    logins,
+  });
   const services: Services = {
     environments,
     projects,
@@ -188,40 +231,11 @@ export function createServices(options: ServicesOptions): {
       allowPrivate: config.allowPrivateOutgoing,
     }),
     impersonation: createImpersonation({ database, users, sessions }),
-    magicLinks: createMagicLinks({
-      database,
-      users,
-      sessions,
-      contacts,
-      messages,
-      limits,
-      logins,
-      publicUrl,
-    }),
-    passwords: createPasswords({
-      database,
-      tools: passwordTools,
-      users,
-      userLocks,
-      contacts,
-      sessions,
-      messages,
-      resetLinks: createResetLinks(database, messages, publicUrl),
-      limits,
-    }),
+    magicLinks,
+    passwords,
     messages,
     emailTemplates,
-    otps: createOtps({
-      database,
-      vault,
-      users,
-      userLocks,
-      contacts,
-      sessions,
-      messages,
-      limits,
-      logins,
-    }),
+    otps,
     totps: createTotps({
       database,
       vault,
@@ -254,7 +268,7 @@ export function createServices(options: ServicesOptions): {
       domains,
       publicUrl,
       issuerUrl: jwtOptions.issuerUrl,
-      identityProviders: () => projects.identityProviders(),
+      identityProviders: () => connectedApps.identityProviders(),
       clientKinds: [
         connectedApps.clientKind,
         createM2mClientKind({ database, tokens: accessTokens, secrets: clientSecrets }),
@@ -265,6 +279,18 @@ export function createServices(options: ServicesOptions): {
     oauthStandIn,
     oauthProviders,
     connectedApps,
+    authorizePages: createAuthorizePages({
+      vault,
+      environments,
+      connectedApps,
+      sessions,
+      limits,
+      otps,
+      magicLinks,
+      passwords,
+      domains,
+      publicUrl,
+    }),
     sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
     testing: createTesting({
       database,

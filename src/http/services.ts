@@ -1,4 +1,5 @@
 import type { Audit } from '../features/audit/audit.service.ts';
+import type { AuthorizePages } from '../features/authorize-page/register-pages.ts';
 import type { ConnectedApps } from '../features/connected-apps/connected-apps.service.ts';
 import type { CryptoWallets } from '../features/crypto-wallets/crypto-wallets.service.ts';
 import type { EmailTemplates } from '../features/email-templates/email-templates.service.ts';
@@ -57,6 +58,7 @@ export interface Services {
   oauthStandIn: StandInProvider | undefined;
   oauthProviders: OAuthProviders;
   connectedApps: ConnectedApps;
+  authorizePages: AuthorizePages;
   sandbox: Sandbox;
   testing: Testing;
   audit: Audit;

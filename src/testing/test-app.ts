@@ -3,6 +3,7 @@ import type { Config } from '../config/settings.ts';
 import type { InitialCredentials } from '../features/projects/projects.service.ts';
 import { createSelvage, prepareDatabase, type Selvage } from '../main.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Outgoing } from '../platform/http/outgoing.ts';
 import { silentLogger } from '../platform/log.ts';
 import { createTestStorage, type TestStorage } from './test-storage.ts';
 
@@ -68,7 +69,7 @@ export async function inject(
  */
 export async function createTestApp(
   environment: Record<string, string> = {},
-  effects: { clock?: Clock } = {},
+  effects: { clock?: Clock; outgoing?: Outgoing } = {},
 ): Promise<TestApp> {
   const storage = await createTestStorage();
   const config = loadConfig({

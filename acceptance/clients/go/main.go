@@ -29,6 +29,7 @@ func main() {
 	w.useMachines()
 	w.useRoles()
 	w.logInFromElsewhere()
+	w.useApps()
 	w.meetRefusals()
 	w.checkSandbox()
 	w.impersonate()

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import stytch from 'stytch';
+import { apps } from './apps.mjs';
 import { attest } from './attest.mjs';
 import { impersonation } from './impersonation.mjs';
 import { inboxOf } from './inbox.mjs';
@@ -278,6 +279,7 @@ await oauth(client, { baseUrl: base_url, publicToken: public_token, address });
 await m2m(client, { base_url, project_id });
 await rbac(client, { address });
 await attest(client);
+await apps(client, { base_url, project_id, address });
 
 const stranger = new stytch.Client({
   project_id,

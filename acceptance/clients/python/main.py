@@ -10,6 +10,7 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
+from apps import apps
 from attest import attest
 from impersonation import impersonation
 from inbox import Inbox
@@ -309,6 +310,7 @@ oauth(client, base_url, credentials["test"]["public_token"], address)
 m2m(client, base_url, project_id)
 rbac(client, address)
 attest(client)
+apps(client, base_url, project_id, address)
 stranger = Client(
     project_id=project_id, secret=f"secret-test-{uuid.uuid4()}", environment=base_url
 )

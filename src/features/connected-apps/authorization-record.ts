@@ -23,6 +23,8 @@ export interface Authorization {
   refreshExpiresAt: number | null;
   revokedAt: number | null;
   revokedBy: ConnectedAppAuthorizationTable['revoked_by'];
+  /** When the user had logged in, by real time; null where the backend named the user. */
+  authenticatedAt: number | null;
 }
 
 /** Aliases for `connected_app_authorizations as a`, where no other table has the name. */
@@ -45,6 +47,7 @@ export const authorizationColumns = [
   'a.refresh_expires_at',
   'a.revoked_at',
   'a.revoked_by',
+  'a.authenticated_at',
 ] as const;
 
 type Table = ConnectedAppAuthorizationTable;
@@ -89,4 +92,5 @@ export const readAuthorization = (row: AuthorizationRow): Authorization => ({
   refreshExpiresAt: row.refresh_expires_at,
   revokedAt: row.revoked_at,
   revokedBy: row.revoked_by,
+  authenticatedAt: row.authenticated_at,
 });

@@ -37,7 +37,11 @@ export interface Refusal {
     | 'invalid_scope'
     | 'invalid_target'
     | 'access_denied'
-    | 'consent_required';
+    | 'consent_required'
+    | 'login_required'
+    | 'request_not_supported'
+    | 'request_uri_not_supported'
+    | 'registration_not_supported';
   description: string;
   instead: ErrorType;
 }
@@ -77,6 +81,32 @@ export const refusals = {
     error: 'consent_required',
     description: 'The user has to be asked for consent.',
     instead: 'oauth_invalid_scope_requested',
+  },
+  login: {
+    error: 'login_required',
+    description: 'The user has to log in.',
+    instead: 'session_not_found',
+  },
+  request: {
+    error: 'invalid_request',
+    description: 'The request is malformed.',
+    instead: 'invalid_argument',
+  },
+  // OpenID Connect Core 3.1.2.6.
+  requestObject: {
+    error: 'request_not_supported',
+    description: 'Request objects are not supported.',
+    instead: 'invalid_argument',
+  },
+  requestUri: {
+    error: 'request_uri_not_supported',
+    description: 'request_uri is not supported.',
+    instead: 'invalid_argument',
+  },
+  registration: {
+    error: 'registration_not_supported',
+    description: 'registration is not supported.',
+    instead: 'invalid_argument',
   },
 } as const satisfies Record<string, Refusal>;
 

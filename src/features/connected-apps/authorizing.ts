@@ -1,19 +1,18 @@
-import { MINUTE } from '../../platform/clock.ts';
+import { type Clock, MINUTE } from '../../platform/clock.ts';
 import { hashToken } from '../../platform/crypto/tokens.ts';
 import { isForeignKeyViolation } from '../../platform/db/errors.ts';
-import type { Database, Executor } from '../../platform/db/executor.ts';
+import type { Executor } from '../../platform/db/executor.ts';
 import { encodeJson } from '../../platform/db/json.ts';
+import { ApiError } from '../../platform/errors/api-error.ts';
 import { orderedId } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import { appendRedirectParameters } from '../magic-links/append-redirect-parameters.ts';
 import type { Environment } from '../projects/environment.ts';
-import { assertMutable } from '../sessions/impersonated.ts';
-import type { Sessions } from '../sessions/sessions.service.ts';
+import type { SessionRecord } from '../sessions/session-record.ts';
 import type { UserRecord } from '../users/user-record.ts';
-import type { Users } from '../users/users.service.ts';
 import * as store from './authorization.store.ts';
-import { splitScopes } from './authorization-record.ts';
 import { newCode } from './authorization-tokens.ts';
+import { createDecision, type DecisionDependencies, type Judged } from './authorize-decision.ts';
 import {
   type AuthorizeParameters,
   type AuthorizeSubmission,
@@ -27,10 +26,9 @@ import {
   type UserSelection,
 } from './authorize-request.ts';
 import { updateClient } from './client.store.ts';
-import { type Client, isThirdParty } from './client-record.ts';
+import type { Client } from './client-record.ts';
 import * as grants from './grant.store.ts';
-import { isRegisteredRedirect } from './redirect-rules.ts';
-import { OFFLINE_ACCESS, type ScopeResult, type Scopes } from './scopes.ts';
+import type { ScopeResult } from './scopes.ts';
 
 /** What a consent page needs to know. */
 export interface AuthorizeStart {
@@ -39,6 +37,12 @@ export interface AuthorizeStart {
   consentRequired: boolean;
   scopeResults: ScopeResult[];
 }
+
+/** What a page of our own does next. */
+export type Visit =
+  | { next: 'login'; client: Client }
+  | { next: 'consent'; client: Client; user: UserRecord; scopeResults: ScopeResult[] }
+  | { next: 'leave'; redirectUri: string };
 
 export interface Authorizing {
   /** Checks a request and says whether the user has to be asked. */
@@ -51,15 +55,22 @@ export interface Authorizing {
     environment: Environment,
     request: AuthorizeSubmission & UserSelection,
   ): Promise<{ redirectUri: string; code: string | undefined }>;
+  /**
+   * The same for a browser that came to a page of ours, with a session or without. Throws what must
+   * not lead back to the client.
+   */
+  visit(
+    environment: Environment,
+    request: AuthorizeSubmission,
+    sessionToken: string | undefined,
+  ): Promise<Visit>;
+  /** Where the browser goes with an error that the page found; throws for an unknown redirect URL. */
+  turnAway(environment: Environment, request: AuthorizeSubmission, why: Refusal): Promise<string>;
 }
 
-export interface AuthorizingDependencies {
-  database: Database;
-  users: Users;
-  sessions: Sessions;
-  scopes: Scopes;
-  /** The client of a client_id, fetched anew where it is the URL of a document. */
-  resolveClient(environment: Environment, clientId: string): Promise<Client>;
+export interface AuthorizingDependencies extends DecisionDependencies {
+  /** Real time, as `auth_time` has it. */
+  clock: Clock;
   /** The issuer that clients know from discovery. */
   issuerOf(environment: Environment): string;
 }
@@ -67,91 +78,19 @@ export interface AuthorizingDependencies {
 /** A code is exchanged at once by the client's own server or app (RFC 6749 section 4.1.2). */
 const CODE_LIFETIME = 5 * MINUTE;
 
-interface Subject {
-  user: UserRecord;
-  sessionId: string | null;
-}
+/** When a factor was proven last, in milliseconds of the environment's time. */
+export const authenticatedAt = ({ startedAt, factors }: SessionRecord): number =>
+  Math.max(startedAt, ...factors.map((one) => Date.parse(one.last_authenticated_at ?? '') || 0));
 
-interface Judged extends Subject {
-  client: Client;
-  requested: string[];
-  results: ScopeResult[];
-  /** What the user can grant of it. */
-  grantable: string[];
-  consentRequired: boolean;
-}
+/** Errors about the request that a page tells the client, which can do something about them. */
+const toldToClient = new Set([
+  'pkce_required_for_idp_authorization_flow',
+  'invalid_pkce_code_challenge',
+]);
 
 export function createAuthorizing(dependencies: AuthorizingDependencies): Authorizing {
-  const { database, users, sessions, scopes, resolveClient, issuerOf } = dependencies;
-
-  /** What must never lead to a redirect: nobody knows yet whether the URL is the client's. */
-  async function trustedClient(
-    environment: Environment,
-    request: AuthorizeParameters,
-  ): Promise<Client> {
-    const client = await resolveClient(environment, request.client_id);
-    if (client.redirectUrls.length === 0) throw apiError('connected_app_misconfigured_client');
-    if (!isRegisteredRedirect(client, request.redirect_uri)) {
-      throw apiError('connected_app_supplied_redirect_url_not_found_in_client');
-    }
-    return client;
-  }
-
-  async function findSubject(environment: Environment, request: UserSelection): Promise<Subject> {
-    const { user_id, session_token, session_jwt } = request;
-    const given = [user_id, session_token, session_jwt].filter((one) => one !== undefined);
-    if (given.length === 0) throw apiError('no_oauth_authorize_user_selector');
-    if (given.length > 1) throw apiError('too_many_user_selection_arguments');
-    if (user_id !== undefined) {
-      return { user: await users.get(environment, user_id), sessionId: null };
-    }
-    const { user, session } = await sessions.load(environment, { session_token, session_jwt });
-    // Its tokens would outlive the hour of an operator.
-    assertMutable(session);
-    return { user, sessionId: session.id };
-  }
-
-  /** behaviour-platform 6.1. */
-  async function needsConsent(
-    environment: Environment,
-    client: Client,
-    user: UserRecord,
-    wanted: readonly string[],
-    prompted: boolean,
-  ): Promise<boolean> {
-    if (prompted) return true;
-    const offline = wanted.includes(OFFLINE_ACCESS);
-    if (offline && !client.bypassConsentForOfflineAccess) return true;
-    const grant = await grants.findGrant(database, environment.id, user.id, client.id);
-    if (grant && grant.revokedAt !== null) return true;
-    if (!isThirdParty(client)) return false;
-    const granted = new Set(splitScopes(grant?.scopes ?? ''));
-    return !grant || !wanted.every((scope) => granted.has(scope));
-  }
-
-  async function judge(
-    environment: Environment,
-    client: Client,
-    subject: Subject,
-    request: AuthorizeParameters,
-  ): Promise<Judged> {
-    const requested = requestedScopes(client, request);
-    const prompt = readPrompt(request.prompt);
-    const results = scopes.results(environment, subject.user, requested);
-    const grantable = results.filter((one) => one.is_grantable).map(({ scope }) => scope);
-    // A token that allows nothing would only puzzle the client.
-    if (grantable.length === 0) throw new Refused(refusals.scope);
-    const { user } = subject;
-    const consentRequired = await needsConsent(
-      environment,
-      client,
-      user,
-      grantable,
-      prompt.consent,
-    );
-    if (consentRequired && prompt.none) throw new Refused(refusals.consent);
-    return { ...subject, client, requested, results, grantable, consentRequired };
-  }
+  const { database, users, clock, issuerOf } = dependencies;
+  const { trustedClient, findSubject, judge } = createDecision(dependencies);
 
   async function complete(
     tx: Executor,
@@ -163,7 +102,7 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
       resources: readonly string[];
     },
   ): Promise<string> {
-    const { client, user, grantable } = judged;
+    const { client, user, session, grantable } = judged;
     const { request, challenge, resources } = details;
     const now = environment.now();
     const kept = await grants.keepGrant(tx, {
@@ -186,7 +125,7 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
       id,
       user_id: user.id,
       client_id: client.id,
-      session_id: judged.sessionId,
+      session_id: session?.id ?? null,
       scopes: grantable.join(' '),
       resources: encodeJson(resources),
       redirect_uri: request.redirect_uri,
@@ -201,6 +140,8 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
       refresh_expires_at: null,
       revoked_at: null,
       revoked_by: null,
+      // Clients compare it with their own clock.
+      authenticated_at: session && clock.now() - (now - authenticatedAt(session)),
       created_at: now,
       expires_at: now + CODE_LIFETIME,
     });
@@ -234,6 +175,51 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
     { error, description }: Refusal,
   ) => backToClient(environment, request, { error, error_description: description });
 
+  /** Issues the code of a request that is decided. */
+  async function finish(
+    environment: Environment,
+    request: AuthorizeSubmission,
+    challenge: string | null,
+    judged: Judged,
+  ) {
+    if (judged.consentRequired && !request.consent_granted) throw new Refused(refusals.denied);
+    const resources = checkResources(request.resources ?? []);
+    const code = await inTransaction((tx) =>
+      complete(tx, environment, judged, { request, challenge, resources }),
+    );
+    return { redirectUri: backToClient(environment, request, { code }), code };
+  }
+
+  /** What a visit is refused for, as far as the client is to know; else the error goes on. */
+  function refusalOf(error: unknown): Refusal {
+    if (error instanceof Refused) return error.refusal;
+    if (!(error instanceof ApiError) || !toldToClient.has(error.type)) throw error;
+    return { ...refusals.request, description: error.message };
+  }
+
+  async function next(
+    environment: Environment,
+    client: Client,
+    request: AuthorizeSubmission,
+    sessionToken: string | undefined,
+  ): Promise<Visit> {
+    const challenge = checkChallenge(client, request.code_challenge);
+    requestedScopes(client, request);
+    const { none } = readPrompt(request.prompt);
+    if (sessionToken === undefined) {
+      if (none) throw new Refused(refusals.login);
+      return { next: 'login', client };
+    }
+    const subject = await findSubject(environment, { session_token: sessionToken });
+    users.assertNotLocked(environment, subject.user);
+    const judged = await judge(environment, client, subject, request);
+    if (judged.consentRequired && !request.consent_granted) {
+      return { next: 'consent', client, user: judged.user, scopeResults: judged.results };
+    }
+    const { redirectUri } = await finish(environment, request, challenge, judged);
+    return { next: 'leave', redirectUri };
+  }
+
   return {
     async start(environment, request) {
       const client = await trustedClient(environment, request);
@@ -254,18 +240,26 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
       users.assertNotLocked(environment, subject.user);
       try {
         const judged = await judge(environment, client, subject, request);
-        if (judged.consentRequired && !request.consent_granted) {
-          throw new Refused(refusals.denied);
-        }
-        const resources = checkResources(request.resources ?? []);
-        const code = await inTransaction((tx) =>
-          complete(tx, environment, judged, { request, challenge, resources }),
-        );
-        return { redirectUri: backToClient(environment, request, { code }), code };
+        return await finish(environment, request, challenge, judged);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         return { redirectUri: refusedUri(environment, request, error.refusal), code: undefined };
       }
+    },
+
+    async visit(environment, request, sessionToken) {
+      const client = await trustedClient(environment, request);
+      try {
+        return await next(environment, client, request, sessionToken);
+      } catch (error) {
+        const redirectUri = refusedUri(environment, request, refusalOf(error));
+        return { next: 'leave', redirectUri };
+      }
+    },
+
+    async turnAway(environment, request, why) {
+      await trustedClient(environment, request);
+      return refusedUri(environment, request, why);
     },
   };
 }

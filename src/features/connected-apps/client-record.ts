@@ -19,7 +19,7 @@ export interface Client {
   type: ClientType;
   name: string;
   description: string;
-  /** Empty where there is none; so are the audience and the template. */
+  /** Empty where there is none; so are the audience and the templates. */
   logoUrl: string;
   redirectUrls: string[];
   postLogoutRedirectUrls: string[];
@@ -28,6 +28,7 @@ export interface Client {
   accessTokenExpiryMinutes: number;
   accessTokenCustomAudience: string;
   accessTokenTemplateContent: string;
+  idTokenTemplateContent: string;
   secretHash: string | null;
   secretLastFour: string | null;
   nextSecretHash: string | null;
@@ -68,6 +69,7 @@ export const clientColumns = [
   'c.access_token_expiry_minutes as client_access_token_expiry_minutes',
   'c.access_token_custom_audience as client_access_token_custom_audience',
   'c.access_token_template_content as client_access_token_template_content',
+  'c.id_token_template_content as client_id_token_template_content',
   'c.secret_hash as client_secret_hash',
   'c.secret_last_four as client_secret_last_four',
   'c.next_secret_hash as client_next_secret_hash',
@@ -91,6 +93,7 @@ export const readClient = (row: ClientRow): Client => ({
   accessTokenExpiryMinutes: row.client_access_token_expiry_minutes as number,
   accessTokenCustomAudience: row.client_access_token_custom_audience as string,
   accessTokenTemplateContent: row.client_access_token_template_content as string,
+  idTokenTemplateContent: row.client_id_token_template_content as string,
   secretHash: row.client_secret_hash as string | null,
   secretLastFour: row.client_secret_last_four as string | null,
   nextSecretHash: row.client_next_secret_hash as string | null,

@@ -17,6 +17,7 @@ export const fieldColumns = (client: Client) => ({
   access_token_expiry_minutes: client.accessTokenExpiryMinutes,
   access_token_custom_audience: client.accessTokenCustomAudience,
   access_token_template_content: client.accessTokenTemplateContent,
+  id_token_template_content: client.idTokenTemplateContent,
 });
 
 /** The row of a new client. */

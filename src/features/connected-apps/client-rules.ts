@@ -3,6 +3,7 @@ import type { Environment } from '../projects/environment.ts';
 import { maxUrlLength, parseRedirectUrl } from '../redirect-urls/parse.ts';
 import { type Client, type ClientType, isPublic, isThirdParty } from './client-record.ts';
 import { checkRedirectUrls } from './redirect-rules.ts';
+import { checkAccessTokenTemplate, checkIdTokenTemplate } from './token-templates.ts';
 
 /** What a caller says of a client; absent members keep their value, or take the default. */
 export interface ClientFields {
@@ -13,13 +14,11 @@ export interface ClientFields {
   access_token_expiry_minutes?: number | undefined;
   access_token_custom_audience?: string | undefined;
   access_token_template_content?: string | undefined;
+  id_token_template_content?: string | undefined;
   post_logout_redirect_urls?: string[] | undefined;
   logo_url?: string | undefined;
   bypass_consent_for_offline_access?: boolean | undefined;
 }
-
-/** Throws what is wrong with a template of access token claims. */
-export type CheckTemplate = (content: string) => void;
 
 const MAX_NAME = 255;
 const MAX_DESCRIPTION = 1_024;
@@ -74,7 +73,7 @@ function checkExpiry(minutes: number): void {
 }
 
 /** Checks a whole client before it is stored (behaviour-platform 2.2). */
-function checkClient(environment: Environment, client: Client, checkTemplate: CheckTemplate): void {
+function checkClient(environment: Environment, client: Client): void {
   if (isThirdParty(client)) {
     if (client.fullAccessAllowed) throw apiError('third_party_clients_cannot_use_full_access');
     if (client.bypassConsentForOfflineAccess) {
@@ -94,16 +93,12 @@ function checkClient(environment: Environment, client: Client, checkTemplate: Ch
   checkPostLogoutUrls(client.postLogoutRedirectUrls);
   checkExpiry(client.accessTokenExpiryMinutes);
   checkAudience(client.accessTokenCustomAudience);
-  if (client.accessTokenTemplateContent !== '') checkTemplate(client.accessTokenTemplateContent);
+  checkAccessTokenTemplate(client.accessTokenTemplateContent);
+  checkIdTokenTemplate(client.idTokenTemplateContent);
 }
 
 /** A client with the given fields, checked as a whole. */
-export function withFields(
-  environment: Environment,
-  client: Client,
-  fields: ClientFields,
-  checkTemplate: CheckTemplate,
-): Client {
+export function withFields(environment: Environment, client: Client, fields: ClientFields): Client {
   const changed: Client = {
     ...client,
     name: fields.client_name ?? client.name,
@@ -119,8 +114,9 @@ export function withFields(
       fields.access_token_custom_audience ?? client.accessTokenCustomAudience,
     accessTokenTemplateContent:
       fields.access_token_template_content ?? client.accessTokenTemplateContent,
+    idTokenTemplateContent: fields.id_token_template_content ?? client.idTokenTemplateContent,
   };
-  checkClient(environment, changed, checkTemplate);
+  checkClient(environment, changed);
   return changed;
 }
 
@@ -142,6 +138,7 @@ export const blankClient = (
   accessTokenExpiryMinutes: DEFAULT_EXPIRY_MINUTES,
   accessTokenCustomAudience: '',
   accessTokenTemplateContent: '',
+  idTokenTemplateContent: '',
   secretHash: null,
   secretLastFour: null,
   nextSecretHash: null,

@@ -126,6 +126,26 @@ export const deleteClient = async (
       .where('id', '=', id),
   )) === 1;
 
+/** Of those that came by themselves and nobody authorized yet; false where there is none. */
+export const deleteOldestUnusedClient = async (
+  executor: Executor,
+  environment: string,
+): Promise<boolean> =>
+  (await executor.affected(
+    executor.q
+      .deleteFrom('connected_apps')
+      .where('environment_id', '=', environment)
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('connected_apps')
+          .select('id')
+          .where('environment_id', '=', environment)
+          .where('expires_at', 'is not', null)
+          .orderBy('expires_at')
+          .limit(1),
+      ),
+  )) === 1;
+
 /** Those that registered themselves or were read from a document. */
 export const deleteDynamicClients = (executor: Executor, environment: string): Promise<number> =>
   executor.affected(
@@ -185,4 +205,37 @@ export async function listEnvironmentsOfClient(
       .limit(2),
   );
   return rows.map((row) => row.environment_id);
+}
+
+/** What shows in settings that an environment has, or lets in, apps. */
+const TELLING = [
+  '%"idp_dynamic_client_registration_enabled":true%',
+  '%"client_id_metadata_documents_enabled":true%',
+];
+
+/**
+ * The environments that a call can mean which names none, two at most: what matters is whether it
+ * is one. Those with a page of their application; where none has, those that have apps or let them
+ * in. Settings are text of our own writing, so that it can be looked for in them.
+ */
+export async function listIdentityProviders(executor: Executor): Promise<string[]> {
+  const environments = executor.q.selectFrom('environments as e').select('e.id').limit(2);
+  const withPage = await executor.all(
+    environments.where('e.settings', 'like', '%"idp_authorization_url":"http%'),
+  );
+  if (withPage.length > 0) return withPage.map(({ id }) => id);
+  const withApps = await executor.all(
+    environments.where((eb) =>
+      eb.or([
+        ...TELLING.map((text) => eb('e.settings', 'like', text)),
+        eb.exists(
+          eb
+            .selectFrom('connected_apps as c')
+            .select('c.id')
+            .whereRef('c.environment_id', '=', 'e.id'),
+        ),
+      ]),
+    ),
+  );
+  return withApps.map(({ id }) => id);
 }

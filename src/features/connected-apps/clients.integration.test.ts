@@ -34,6 +34,7 @@ describe('a new Connected App', () => {
       post_logout_redirect_urls: [],
       access_token_expiry_minutes: 60,
       access_token_template_content: '',
+      id_token_template_content: '',
       client_secret: expect.stringMatching(/^[A-Za-z0-9_-]{44}$/),
       client_secret_last_four: app_.client_secret.slice(-4),
     });

@@ -6,7 +6,7 @@ import type { Environment } from '../projects/environment.ts';
 import * as store from './client.store.ts';
 import { type Client, type ClientType, isPublic } from './client-record.ts';
 import { clientRow, fieldColumns } from './client-row.ts';
-import { blankClient, type CheckTemplate, type ClientFields, withFields } from './client-rules.ts';
+import { blankClient, type ClientFields, withFields } from './client-rules.ts';
 import { findClient } from './find-client.ts';
 
 export interface ClientPage {
@@ -62,7 +62,7 @@ export function newSecret() {
   return { secret, hash: hashToken(secret), lastFour: secret.slice(-4) };
 }
 
-export function createClients(database: Database, checkTemplate: CheckTemplate): Clients {
+export function createClients(database: Database): Clients {
   const get = async (environment: Environment, clientId: string): Promise<Client> => {
     const client = await findClient(database, environment, clientId);
     if (!client) throw apiError('connected_app_not_found');
@@ -108,7 +108,7 @@ export function createClients(database: Database, checkTemplate: CheckTemplate):
     async create(environment, type, fields) {
       const origin = { creationMethod: 'api', expiresAt: null } as const;
       const blank = blankClient(orderedId(), type, origin);
-      const checked = withFields(environment, blank, fields, checkTemplate);
+      const checked = withFields(environment, blank, fields);
       const made = isPublic(checked) ? undefined : newSecret();
       const client: Client = made
         ? { ...checked, secretHash: made.hash, secretLastFour: made.lastFour }
@@ -128,7 +128,7 @@ export function createClients(database: Database, checkTemplate: CheckTemplate):
 
     update: (environment, clientId, fields) =>
       change(environment, clientId, async (tx, client) => {
-        const changed = withFields(environment, client, fields, checkTemplate);
+        const changed = withFields(environment, client, fields);
         await store.updateClient(tx, environment.id, client.id, fieldColumns(changed));
         return changed;
       }),

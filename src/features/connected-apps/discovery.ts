@@ -1,3 +1,4 @@
+import { authorizePageUrl, hasOwnPage, logoutPageUrl } from '../authorize-page/page-address.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { Scopes } from './scopes.ts';
@@ -13,6 +14,13 @@ export type Discover = (environment: Environment, address: DiscoveryAddress) => 
 
 type DiscoveryDocument = ReturnType<typeof document>;
 
+/** Of ID tokens and userinfo. */
+const CLAIMS = [
+  ...['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'auth_time', 'nonce'],
+  ...['name', 'given_name', 'middle_name', 'family_name', 'picture', 'locale'],
+  ...['email', 'email_verified', 'phone_number', 'phone_number_verified'],
+];
+
 function document(
   environment: Environment,
   { issuer, projectInPath }: DiscoveryAddress,
@@ -20,22 +28,26 @@ function document(
   scopes: Scopes,
 ) {
   const { settings, projectId } = environment;
-  if (settings.idp_authorization_url === '') {
+  const own = hasOwnPage(environment);
+  if (!own && settings.idp_authorization_url === '') {
     throw apiError('authorization_endpoint_not_configured_for_project');
   }
+  const host = projectInPath ? publicUrl : issuer;
   const base = projectInPath ? `${publicUrl}/v1/public/${projectId}` : `${issuer}/v1`;
   const endpoint = (name: string): string => `${base}/oauth2/${name}`;
   const authMethods = ['client_secret_basic', 'client_secret_post', 'none'];
   return {
     issuer,
-    // The page of the application that signs users in and asks for consent.
-    authorization_endpoint: settings.idp_authorization_url,
+    // The application's page that logs users in and asks for consent, or ours in its place.
+    authorization_endpoint: own
+      ? authorizePageUrl(host, environment)
+      : settings.idp_authorization_url,
     token_endpoint: endpoint('token'),
     userinfo_endpoint: endpoint('userinfo'),
     introspection_endpoint: endpoint('introspect'),
     revocation_endpoint: endpoint('revoke'),
-    // The same page ends sessions, asked with post_logout_redirect_uri.
-    end_session_endpoint: settings.idp_authorization_url,
+    // The application's page ends sessions too, asked with post_logout_redirect_uri.
+    end_session_endpoint: own ? logoutPageUrl(host, environment) : settings.idp_authorization_url,
     jwks_uri: projectInPath
       ? `${publicUrl}/v1/sessions/jwks/${projectId}`
       : `${issuer}/.well-known/jwks.json`,
@@ -51,6 +63,11 @@ function document(
     grant_types_supported: ['authorization_code', 'refresh_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
+    claims_supported: CLAIMS,
+    // Left out, the last of these would mean true (OpenID Connect Discovery section 3).
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
     token_endpoint_auth_methods_supported: authMethods,
     introspection_endpoint_auth_methods_supported: authMethods,
     revocation_endpoint_auth_methods_supported: authMethods,

@@ -5,6 +5,7 @@ import type { JwtSigner } from '../oauth2/signed-jwt.ts';
 import type { Environment } from '../projects/environment.ts';
 import { userWireId } from '../users/present-user.ts';
 import { findClient } from './find-client.ts';
+import { readIdTokenHint } from './id-token-hint.ts';
 import { clientWireId } from './present-client.ts';
 
 export interface LogoutRequest {
@@ -32,15 +33,6 @@ export type StartLogout = (
 ) => Promise<LogoutStart>;
 
 export function createLogout(database: Database, signer: JwtSigner): StartLogout {
-  /** An expired one is as good: it only says who was logged in (OpenID Connect Core 3.1.2.1). */
-  function hintedUser(environment: Environment, hint: string | undefined, clientId: string) {
-    const claims = hint === undefined ? undefined : signer.read(environment, hint)?.claims;
-    // Not an access token, which other audiences hold too.
-    const audience = claims?.['aud'];
-    const ours = Array.isArray(audience) && audience.length === 1 && audience[0] === clientId;
-    return ours ? claims?.['sub'] : undefined;
-  }
-
   return async (environment, request, sessionUserId) => {
     const client = await findClient(database, environment, request.client_id);
     if (!client) throw apiError('connected_app_not_found');
@@ -49,9 +41,12 @@ export function createLogout(database: Database, signer: JwtSigner): StartLogout
       throw apiError('connected_app_supplied_redirect_url_not_found_in_client');
     }
     const clientId = clientWireId(environment.kind, client);
-    const hinted = hintedUser(environment, id_token_hint, clientId);
+    const hint =
+      id_token_hint === undefined ? undefined : readIdTokenHint(signer, environment, id_token_hint);
     const same =
-      sessionUserId !== undefined && hinted === userWireId(environment.kind, sessionUserId);
+      sessionUserId !== undefined &&
+      hint?.clientId === clientId &&
+      hint.userId === userWireId(environment.kind, sessionUserId);
     return {
       redirectUri: appendRedirectParameters(target, state === undefined ? {} : { state }),
       consentRequired: sessionUserId !== undefined && !same,

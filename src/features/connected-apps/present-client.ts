@@ -21,6 +21,7 @@ const common = (kind: EnvironmentKind, client: Client) => ({
   redirect_urls: client.redirectUrls,
   access_token_expiry_minutes: client.accessTokenExpiryMinutes,
   access_token_template_content: client.accessTokenTemplateContent,
+  id_token_template_content: client.idTokenTemplateContent,
   post_logout_redirect_urls: client.postLogoutRedirectUrls,
   bypass_consent_for_offline_access: client.bypassConsentForOfflineAccess,
   ...(client.accessTokenCustomAudience !== '' && {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { DAY } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { orderedId } from '../../platform/ids.ts';
@@ -11,10 +10,13 @@ import type { Client } from './client-record.ts';
 import { clientRow } from './client-row.ts';
 import { blankClient, withFields } from './client-rules.ts';
 import { newSecret } from './clients.ts';
+import { addDynamicClient, UNUSED_CLIENTS_KEPT } from './dynamic-clients.ts';
 
 /** What a client says of itself (RFC 7591 section 2). Checked as it is stored. */
 export interface ClientMetadata {
   redirect_uris: string[];
+  /** OpenID Connect RP-Initiated Logout 1.0 section 3.1. */
+  post_logout_redirect_uris: string[];
   client_name: string;
   client_uri: string;
   logo_uri: string;
@@ -34,11 +36,6 @@ export type RegisterClient = (
   caller: { ip: string },
   metadata: Readonly<Record<string, unknown>>,
 ) => Promise<Registration>;
-
-/** Together with clients from metadata documents, of one environment. */
-export const MAX_DYNAMIC_CLIENTS = 10_000;
-/** A client that nobody authorizes goes after this time. */
-export const UNUSED_CLIENTS_KEPT = 30 * DAY;
 
 const MAX_REDIRECT_URIS = 20;
 const METHODS = ['none', 'client_secret_post', 'client_secret_basic'] as const;
@@ -60,7 +57,7 @@ function assertSupported(metadata: Readonly<Record<string, unknown>>, name: stri
   }
 }
 
-export function readRedirectUris(value: unknown): string[] {
+function readRedirectUris(value: unknown): string[] {
   const uris = Array.isArray(value) ? value : [];
   if (uris.length === 0 || uris.length > MAX_REDIRECT_URIS) {
     throw apiError('invalid_redirect_uri', {
@@ -71,7 +68,16 @@ export function readRedirectUris(value: unknown): string[] {
   return [...new Set(uris)];
 }
 
-function readMetadata(metadata: Readonly<Record<string, unknown>>): ClientMetadata {
+function readPostLogoutUris(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  const uris = Array.isArray(value) ? value : [undefined];
+  if (uris.length > MAX_REDIRECT_URIS || !uris.every((uri) => typeof uri === 'string')) {
+    throw badMetadata(`post_logout_redirect_uris must hold at most ${MAX_REDIRECT_URIS} URLs.`);
+  }
+  return [...new Set(uris)];
+}
+
+export function readMetadata(metadata: Readonly<Record<string, unknown>>): ClientMetadata {
   assertSupported(metadata, 'grant_types', 'authorization_code');
   assertSupported(metadata, 'response_types', 'code');
   const given = metadata['token_endpoint_auth_method'] ?? 'none';
@@ -84,6 +90,7 @@ function readMetadata(metadata: Readonly<Record<string, unknown>>): ClientMetada
   }
   return {
     redirect_uris: readRedirectUris(metadata['redirect_uris']),
+    post_logout_redirect_uris: readPostLogoutUris(metadata['post_logout_redirect_uris']),
     client_name: optionalText(metadata, 'client_name'),
     client_uri,
     logo_uri: optionalText(metadata, 'logo_uri'),
@@ -95,15 +102,16 @@ function readMetadata(metadata: Readonly<Record<string, unknown>>): ClientMetada
 export function checkedMetadata(
   environment: Environment,
   blank: Client,
-  metadata: Pick<ClientMetadata, 'redirect_uris' | 'client_name' | 'logo_uri'>,
+  metadata: Omit<ClientMetadata, 'client_uri' | 'token_endpoint_auth_method'>,
 ): Client {
   const fields = {
     client_name: metadata.client_name,
     redirect_urls: metadata.redirect_uris,
+    post_logout_redirect_urls: metadata.post_logout_redirect_uris,
     logo_url: metadata.logo_uri,
   };
   try {
-    return withFields(environment, blank, fields, () => {});
+    return withFields(environment, blank, fields);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const about = error.type.includes('redirect')
@@ -118,15 +126,10 @@ const digest = (metadata: ClientMetadata): string =>
 
 /** Dynamic client registration (RFC 7591): anybody may, where the environment allows it. */
 export function createRegistering(database: Database, limits: Limits): RegisterClient {
-  async function add(environment: Environment, client: Client, registrationHash: string | null) {
+  function add(environment: Environment, client: Client, registrationHash: string | null) {
     const createdAt = environment.now();
-    return database.transaction(async (tx) => {
-      if ((await store.countClients(tx, environment.id, 'dynamic')) >= MAX_DYNAMIC_CLIENTS) {
-        throw apiError('too_many_connected_apps');
-      }
-      const row = clientRow(environment.id, client, { createdAt, registrationHash });
-      return store.insertClient(tx, row);
-    });
+    const row = clientRow(environment.id, client, { createdAt, registrationHash });
+    return database.transaction((tx) => addDynamicClient(tx, row));
   }
 
   /** The same public client again: there is nothing secret in it that a second one would keep. */

@@ -16,6 +16,7 @@ import { authenticatedClient, credentialsKey } from './client-authentication.ts'
 import { type Client, isPublic } from './client-record.ts';
 import { OFFLINE_ACCESS, readScopes, type Scopes } from './scopes.ts';
 import { accessTokenLifetime, type IssueTokens } from './token-issuer.ts';
+import { customClaims } from './token-templates.ts';
 
 export interface TokenGrantsDependencies {
   database: Database;
@@ -138,6 +139,7 @@ export function createTokenGrants(dependencies: TokenGrantsDependencies): Record
     assertUsable(user, now);
     const resources = chosenResources(request, authorization.resources);
     const granted = scopes.stillGranted(environment, user, client, authorization.scopes);
+    const claims = customClaims(environment, client, user);
     const refreshToken = granted.includes(OFFLINE_ACCESS)
       ? newRefreshToken(vault, environment.id, authorization.id)
       : undefined;
@@ -163,6 +165,8 @@ export function createTokenGrants(dependencies: TokenGrantsDependencies): Record
       resources,
       nonce: authorization.nonce,
       refreshToken,
+      authenticatedAt: authorization.authenticatedAt,
+      customClaims: claims,
     });
   }
 
@@ -242,6 +246,7 @@ export function createTokenGrants(dependencies: TokenGrantsDependencies): Record
     assertUsable(user, now);
     const wanted = narrowed(request, authorization.scopes);
     const resources = chosenResources(request, authorization.resources);
+    const claims = customClaims(environment, client, user);
     const refreshToken = await advance(request, client, authorization, hash, now);
     return issueTokens({
       environment,
@@ -253,6 +258,8 @@ export function createTokenGrants(dependencies: TokenGrantsDependencies): Record
       resources,
       nonce: null,
       refreshToken,
+      authenticatedAt: authorization.authenticatedAt,
+      customClaims: claims,
     });
   }
 

@@ -9,6 +9,7 @@ import type { Client } from './client-record.ts';
 import { clientWireId } from './present-client.ts';
 import { scopeClaims } from './scope-claims.ts';
 import { OPENID } from './scopes.ts';
+import type { CustomClaims } from './token-templates.ts';
 
 /** Everything that tokens are made from, each time anew (behaviour-platform 4.2). */
 export interface Issue {
@@ -23,45 +24,31 @@ export interface Issue {
   /** Only with a code: a token of a refresh does not repeat it (OpenID Connect Core 12.2). */
   nonce: string | null;
   refreshToken: string | undefined;
+  /** When the user had logged in, in milliseconds of real time; null where nobody knows. */
+  authenticatedAt: number | null;
+  /** Of the client's templates. */
+  customClaims: CustomClaims;
 }
-
-/** Claims that a template makes of a user; never registered or our own ones. */
-export type RenderClaims = (
-  environment: Environment,
-  template: string,
-  user: UserRecord,
-) => Record<string, unknown>;
 
 export type IssueTokens = (issue: Issue) => Promise<TokenAnswer>;
 
 const ID_TOKEN_SECONDS = 3_600;
 
-/** Clients that registered themselves share the template of the environment. */
-const templateOf = (environment: Environment, client: Client): string =>
-  client.creationMethod === 'api'
-    ? client.accessTokenTemplateContent
-    : environment.settings.idp_dynamic_client_registration_access_token_template_content;
-
 export const accessTokenLifetime = (client: Client): number =>
   client.accessTokenExpiryMinutes * MINUTE;
 
-export function createTokenIssuer(dependencies: {
-  signer: JwtSigner;
-  clock: Clock;
-  renderClaims: RenderClaims;
-}): IssueTokens {
-  const { signer, clock, renderClaims } = dependencies;
+export function createTokenIssuer(dependencies: { signer: JwtSigner; clock: Clock }): IssueTokens {
+  const { signer, clock } = dependencies;
 
   function accessToken(issue: Issue, issuedAt: number): Promise<string> {
     const { environment, client, user } = issue;
-    const template = templateOf(environment, client);
     const audience = [
       environment.projectId,
       ...(client.accessTokenCustomAudience === '' ? [] : [client.accessTokenCustomAudience]),
       ...issue.resources,
     ];
     return signer.sign(environment, {
-      ...(template !== '' && renderClaims(environment, template, user)),
+      ...issue.customClaims.accessToken,
       aud: [...new Set(audience)],
       client_id: clientWireId(environment.kind, client),
       exp: issuedAt + accessTokenLifetime(client) / SECOND,
@@ -75,10 +62,12 @@ export function createTokenIssuer(dependencies: {
   }
 
   function idToken(issue: Issue, issuedAt: number): Promise<string> {
-    const { environment, client, user, nonce } = issue;
+    const { environment, client, user, nonce, authenticatedAt } = issue;
     return signer.sign(environment, {
+      ...issue.customClaims.idToken,
       ...scopeClaims(user, issue.scopes),
       aud: [clientWireId(environment.kind, client)],
+      ...(authenticatedAt !== null && { auth_time: Math.floor(authenticatedAt / SECOND) }),
       exp: issuedAt + ID_TOKEN_SECONDS,
       iat: issuedAt,
       iss: issue.issuer,

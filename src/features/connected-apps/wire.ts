@@ -34,6 +34,9 @@ export const clientFields = {
   access_token_template_content: optional(
     Type.String({ description: 'Template of custom claims; empty for none.' }),
   ),
+  id_token_template_content: optional(
+    Type.String({ description: 'Template of custom claims of ID tokens; empty for none.' }),
+  ),
   post_logout_redirect_urls: optional(Type.Array(Type.String())),
   logo_url: optional(Type.String()),
   bypass_consent_for_offline_access: optional(
@@ -51,6 +54,8 @@ const common = {
   redirect_urls: Type.Array(Type.String()),
   access_token_expiry_minutes: Type.Integer(),
   access_token_template_content: Type.String(),
+  // Not in the API reference, but the newest SDKs demand it.
+  id_token_template_content: Type.String(),
   post_logout_redirect_urls: Type.Array(Type.String()),
   bypass_consent_for_offline_access: Type.Boolean(),
   access_token_custom_audience: optional(Type.String()),

@@ -24,6 +24,7 @@ const reserved: Record<TemplateContext, ReadonlySet<string>> = {
   SESSION: new Set(REGISTERED),
   M2M: new Set([...REGISTERED, 'scope']),
   CONNECTED_APP: new Set([...REGISTERED, 'scope', 'client_id']),
+  ID_TOKEN: new Set([...REGISTERED, 'nonce', 'auth_time', 'azp', 'acr', 'amr']),
 };
 
 function checkSize(claims: Claims): Claims {

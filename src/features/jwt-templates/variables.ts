@@ -7,7 +7,7 @@ import { findValue } from './find-value.ts';
 import type { Variable } from './template.ts';
 
 /** Whose claims a template makes. */
-export type TemplateContext = 'SESSION' | 'M2M' | 'CONNECTED_APP';
+export type TemplateContext = 'SESSION' | 'M2M' | 'CONNECTED_APP' | 'ID_TOKEN';
 
 /** Members of a client that a template may name; the metadata with anything behind it. */
 const clientMembers = new Set(['client_id', 'client_name', 'scopes', 'trusted_metadata']);

@@ -55,6 +55,11 @@ export const limitDefinitions = {
   /** Clients that register themselves. */
   'connected_apps.register.ip': ours('ip_address', 30, HOUR),
   'connected_apps.register.project': ours('project_id', 1_000, HOUR),
+  /** Forms of our own login page: guesses, and mails to strangers. */
+  'authorize_page.ip': ours('ip_address', 100, 10 * MINUTE),
+  /** Client ID metadata documents that are fetched. */
+  'connected_apps.metadata.host': ours('host', 30, MINUTE),
+  'connected_apps.metadata.project': ours('project_id', 300, MINUTE),
 
   // Brakes against toll fraud, for SMS and WhatsApp together: numbers that earn money by being
   // texted come in ranges.

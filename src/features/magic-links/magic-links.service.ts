@@ -32,7 +32,8 @@ export interface Sent {
 }
 
 export interface MagicLinks {
-  send(environment: Environment, input: SendInput): Promise<Sent>;
+  /** `ownPage` is where a link leads that a page of this server sends; never a caller's word. */
+  send(environment: Environment, input: SendInput, ownPage?: string): Promise<Sent>;
   loginOrCreate(environment: Environment, input: LoginOrCreateInput): Promise<Sent>;
   invite(environment: Environment, input: InviteInput): Promise<Sent>;
   revokeInvite(environment: Environment, email: string): Promise<void>;

@@ -26,12 +26,14 @@ type Deliverable = Pick<Messages, 'assertDeliverable'>;
 
 /**
  * Both URLs are checked, whichever the user will need; the user's state when the mail is sent
- * decides between them: a pending or new user gets the signup mail (3.5).
+ * decides between them: a pending or new user gets the signup mail (3.5). `ownPage` is a page of
+ * this server, which is no redirect URL of the project.
  */
 export function planMail(
   environment: Environment,
   messages: Deliverable,
   input: MailOptions,
+  ownPage?: string,
 ): (user?: UserRecord) => MailPlan {
   if (input.code_challenge !== undefined) assertCodeChallenge(input.code_challenge);
   const attributes = readAttributes(input.attributes);
@@ -39,8 +41,10 @@ export function planMail(
   assertTemplate(environment, 'signup', input.signup_template_id);
   const { redirectUrls } = environment;
   const { LOGIN, SIGNUP } = magicLinkUrlErrors;
-  const login = resolveRedirectUrl(redirectUrls, 'LOGIN', input.login_magic_link_url, LOGIN);
-  const signup = resolveRedirectUrl(redirectUrls, 'SIGNUP', input.signup_magic_link_url, SIGNUP);
+  const login =
+    ownPage ?? resolveRedirectUrl(redirectUrls, 'LOGIN', input.login_magic_link_url, LOGIN);
+  const signup =
+    ownPage ?? resolveRedirectUrl(redirectUrls, 'SIGNUP', input.signup_magic_link_url, SIGNUP);
   messages.assertDeliverable(environment, 'email');
   const common = {
     locale: input.locale ?? 'en',

@@ -78,10 +78,19 @@ export interface PageParts {
   /** HTML, everything in it escaped. */
   body: string;
   script?: string;
+  /** On top of the frame's own. */
+  styles?: string;
 }
 
 /** The frame of every page that a mail leads to. */
-export function page({ nonce, languageTag, heading, body, script }: PageParts): string {
+export function page({
+  nonce,
+  languageTag,
+  heading,
+  body,
+  script,
+  styles = '',
+}: PageParts): string {
   assertNonce(nonce);
   return `<!DOCTYPE html>
 <html lang="${languageTag}" dir="ltr">
@@ -93,7 +102,7 @@ export function page({ nonce, languageTag, heading, body, script }: PageParts): 
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(heading)}</title>
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">${REDIRECT_STYLES}</style>
+<style nonce="${nonce}">${REDIRECT_STYLES}${styles}</style>
 ${script === undefined ? '' : `<script nonce="${nonce}">${script}</script>\n`}</head>
 <body>
 <main>

@@ -10,9 +10,9 @@ export function createSending(
   mailLink: MailLink,
 ): Pick<MagicLinks, 'send' | 'loginOrCreate'> {
   return {
-    async send(environment, input) {
+    async send(environment, input, ownPage) {
       const contact = emailContact(input.email);
-      const plan = planMail(environment, messages, input);
+      const plan = planMail(environment, messages, input, ownPage);
       const chosen = await contacts.chosen(environment, input);
       const found = chosen ?? (await contacts.owner(environment, contact));
       // Counted after the lookup, which confirms the environment: where that was outdated all is

@@ -24,6 +24,11 @@ export interface EnvironmentSettings {
 
   /** Lets the URL of a client ID metadata document be a client_id. */
   client_id_metadata_documents_enabled: boolean;
+  /**
+   * Whether a page of our own logs users in and asks for consent while `idp_authorization_url` is
+   * empty. Off, such an environment is no identity provider, as the contract has it.
+   */
+  authorization_page_enabled: boolean;
   rbac_policy: RbacPolicy;
   password_strength: PasswordSettings;
   /** Claims of sessions, and of the tokens of M2M clients (behaviour-platform 10). */
@@ -71,6 +76,7 @@ export const defaultSettings = (): EnvironmentSettings => ({
   idp_dynamic_client_registration_enabled: false,
   idp_dynamic_client_registration_access_token_template_content: '',
   client_id_metadata_documents_enabled: false,
+  authorization_page_enabled: true,
   rbac_policy: completePolicy(),
   password_strength: defaultPasswordSettings,
   jwt_template_session: defaultJwtTemplate,

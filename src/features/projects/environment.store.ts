@@ -169,18 +169,3 @@ export const findByOAuthCallbackId = async (
       executor.q.selectFrom('environments').select('id').where('oauth_callback_id', '=', id),
     )
   )?.id;
-
-/**
- * The environments with a page to authorize at, two at most: what matters is whether it is one. The
- * settings are text of our own writing, so that it can be looked for in them.
- */
-export async function listIdentityProviders(executor: Executor): Promise<string[]> {
-  const rows = await executor.all(
-    executor.q
-      .selectFrom('environments')
-      .select('id')
-      .where('settings', 'like', '%"idp_authorization_url":"http%')
-      .limit(2),
-  );
-  return rows.map((row) => row.id);
-}

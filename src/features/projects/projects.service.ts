@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
 import { type BootstrapPins, bootstrap, type InitialCredentials } from './bootstrap.ts';
-import { currentVersion, listIdentityProviders } from './environment.store.ts';
+import { currentVersion } from './environment.store.ts';
 import type { Environment } from './environment.ts';
 import { createEnvironmentAdmin, type EnvironmentAdmin } from './environment-admin.ts';
 import type { EnvironmentCache } from './environment-cache.ts';
@@ -48,8 +48,6 @@ export interface Projects
   snapshot(place: EnvironmentPlace): Promise<Environment>;
   /** The version in the database now; undefined where there is no such environment. */
   currentVersion(environmentId: string): Promise<number | undefined>;
-  /** The uuids of environments with an authorization URL, two at most. */
-  identityProviders(): Promise<string[]>;
 }
 
 export function createProjects(
@@ -77,6 +75,5 @@ export function createProjects(
       return environment;
     },
     currentVersion: (environmentId) => currentVersion(database, environmentId),
-    identityProviders: () => listIdentityProviders(database),
   };
 }

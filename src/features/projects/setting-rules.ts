@@ -1,4 +1,5 @@
 import { apiError, type ErrorType } from '../catalogue.ts';
+import { checkAccessTokenTemplate } from '../connected-apps/token-templates.ts';
 import { checkPolicy } from '../rbac/policy-rules.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
 
@@ -8,7 +9,6 @@ const LOCK_TTL = { min: 300, max: 604_800 };
 
 const MAX_NAME = 255;
 const MAX_URL = 2_048;
-const MAX_TEMPLATE = 10_000;
 
 /** A display name of a project or environment, kept as written. */
 export function checkName(name: string, error: ErrorType): void {
@@ -37,9 +37,6 @@ export function checkSettings(changes: Partial<EnvironmentSettings>): void {
   checkUrl('zero_downtime_session_migration_url', changes.zero_downtime_session_migration_url);
   checkUrl('idp_authorization_url', changes.idp_authorization_url);
   if (changes.rbac_policy) checkPolicy(changes.rbac_policy);
-  // Not checked to be JSON: a template is JSON only once it is rendered.
   const template = changes.idp_dynamic_client_registration_access_token_template_content;
-  if (template !== undefined && template.length > MAX_TEMPLATE) {
-    throw apiError('invalid_argument', { message: 'The access token template is too long.' });
-  }
+  if (template !== undefined) checkAccessTokenTemplate(template);
 }

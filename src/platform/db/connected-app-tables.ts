@@ -9,7 +9,7 @@ export interface ConnectedAppTable {
   client_type: 'first_party' | 'first_party_public' | 'third_party' | 'third_party_public';
   name: string;
   description: string;
-  /** Empty where there is none; so are the audience and the template. */
+  /** Empty where there is none; so are the audience and the templates. */
   logo_url: string;
   redirect_urls: Json;
   post_logout_redirect_urls: Json;
@@ -18,6 +18,7 @@ export interface ConnectedAppTable {
   access_token_expiry_minutes: number;
   access_token_custom_audience: string;
   access_token_template_content: string;
+  id_token_template_content: string;
   /** Null for public clients; the next one while a rotation is under way. */
   secret_hash: string | null;
   secret_last_four: string | null;
@@ -73,6 +74,8 @@ export interface ConnectedAppAuthorizationTable {
   refresh_expires_at: Instant | null;
   revoked_at: Instant | null;
   revoked_by: 'user' | 'client' | 'reuse' | null;
+  /** When the user had logged in, by real time; null where the backend named the user. */
+  authenticated_at: Instant | null;
   created_at: Instant;
   /** From here on nothing of it can be alive. */
   expires_at: Instant;

@@ -7,7 +7,9 @@ const list = () => Type.Array(Type.String());
 
 const response = {
   issuer: Type.String(),
-  authorization_endpoint: Type.String({ description: "A page of the application's own." }),
+  authorization_endpoint: Type.String({
+    description: "A page of the application's own, or ours in its place.",
+  }),
   token_endpoint: Type.String(),
   userinfo_endpoint: Type.String(),
   introspection_endpoint: Type.String(),
@@ -22,6 +24,10 @@ const response = {
   grant_types_supported: list(),
   subject_types_supported: list(),
   id_token_signing_alg_values_supported: list(),
+  claims_supported: list(),
+  claims_parameter_supported: Type.Boolean(),
+  request_parameter_supported: Type.Boolean(),
+  request_uri_parameter_supported: Type.Boolean(),
   token_endpoint_auth_methods_supported: list(),
   introspection_endpoint_auth_methods_supported: list(),
   revocation_endpoint_auth_methods_supported: list(),

@@ -14,6 +14,7 @@ export const registerOperations = oauth2Endpoint({
   status: 201,
   body: Type.Object({
     redirect_uris: optional(Type.Unknown({ description: 'Required. 1 to 20 URLs.' })),
+    post_logout_redirect_uris: optional(Type.Unknown({ description: 'At most 20 URLs.' })),
     client_name: optional(Type.Unknown()),
     client_uri: optional(Type.Unknown()),
     logo_uri: optional(Type.Unknown()),
@@ -32,6 +33,7 @@ export const registerOperations = oauth2Endpoint({
     client_uri: optional(Type.String()),
     logo_uri: optional(Type.String()),
     redirect_uris: Type.Array(Type.String()),
+    post_logout_redirect_uris: optional(Type.Array(Type.String())),
     grant_types: Type.Array(Type.String()),
     response_types: Type.Array(Type.String()),
     token_endpoint_auth_method: Type.String(),
@@ -50,6 +52,9 @@ export const registerOperations = oauth2Endpoint({
       ...(metadata.client_uri !== '' && { client_uri: metadata.client_uri }),
       ...(client.logoUrl !== '' && { logo_uri: client.logoUrl }),
       redirect_uris: client.redirectUrls,
+      ...(client.postLogoutRedirectUrls.length > 0 && {
+        post_logout_redirect_uris: client.postLogoutRedirectUrls,
+      }),
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: metadata.token_endpoint_auth_method,

@@ -23,6 +23,7 @@ public final class Main {
     new Machines(world).use();
     new Roles(world).use();
     new Attest(world).use();
+    new Apps(world).use();
     Refusals.meet(world);
     new Sandbox(world).check();
     new Impersonation(world).use();

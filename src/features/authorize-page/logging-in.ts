@@ -1,0 +1,113 @@
+import { ApiError } from '../../platform/errors/api-error.ts';
+import { wireId } from '../../platform/ids.ts';
+import type { MagicLinks } from '../magic-links/magic-links.service.ts';
+import type { Otps } from '../otps/otps.service.ts';
+import type { Passwords } from '../passwords/passwords.service.ts';
+import type { Environment } from '../projects/environment.ts';
+import { emailContact } from '../users/contact.ts';
+import type { FormTokens } from './form-tokens.ts';
+import { SESSION_MINUTES } from './page-cookies.ts';
+
+/** A login that did not work, in words that tell nothing about who has an account. */
+export class LoginFailed extends Error {}
+
+export interface LoggingIn {
+  /** The method_id of a code, whether or not there is anybody to get it. */
+  sendCode(environment: Environment, email: string): Promise<string>;
+  /** A link back to `page`, good in this browser only. */
+  sendLink(environment: Environment, email: string, page: string, browser: string): Promise<void>;
+  /** Each answers the token of a new session, or throws LoginFailed. */
+  byCode(environment: Environment, methodId: string, code: string): Promise<string>;
+  byLink(environment: Environment, token: string, browser: string): Promise<string>;
+  byPassword(environment: Environment, email: string, password: string): Promise<string>;
+}
+
+export interface LoggingInDependencies {
+  otps: Otps;
+  magicLinks: MagicLinks;
+  passwords: Passwords;
+  tokens: FormTokens;
+}
+
+const TEXTS = {
+  address: 'That is not an email address.',
+  code: 'That code is wrong or too old.',
+  link: 'That link is used up, too old, or was sent to another browser. Ask for a new one here.',
+  password:
+    'Email or password is wrong. After several wrong ones an account is locked for a while.',
+  often: 'Too many attempts. Wait a little.',
+  sending: 'Mail cannot be sent at present.',
+};
+
+/** Says of a known address as little as of an unknown one. */
+const SAME_AS_SENT = new Set(['email_not_found']);
+
+function failure(error: unknown, text: string): unknown {
+  if (!(error instanceof ApiError) || error.status >= 500) return error;
+  return new LoginFailed(error.type === 'too_many_requests' ? TEXTS.often : text);
+}
+
+const session = { session_duration_minutes: SESSION_MINUTES };
+
+/** Logins of our own page, all of existing users: signing up is the application's business. */
+export function createLoggingIn(dependencies: LoggingInDependencies): LoggingIn {
+  const { otps, magicLinks, passwords, tokens } = dependencies;
+
+  function contactOf(email: string) {
+    try {
+      return emailContact(email);
+    } catch (error) {
+      throw failure(error, TEXTS.address);
+    }
+  }
+
+  /** undefined where nobody gets anything, which the page must not show. */
+  async function quietly<T>(sending: Promise<T>): Promise<T | undefined> {
+    try {
+      return await sending;
+    } catch (error) {
+      if (error instanceof ApiError && SAME_AS_SENT.has(error.type)) return undefined;
+      throw failure(error, TEXTS.sending);
+    }
+  }
+
+  async function tokenOf(login: Promise<{ session_token: string }>, text: string) {
+    try {
+      return (await login).session_token;
+    } catch (error) {
+      throw failure(error, text);
+    }
+  }
+
+  return {
+    async sendCode(environment, email) {
+      const contact = contactOf(email);
+      const sent = await quietly(otps.send(environment, 'email', contact, {}));
+      const id = sent?.factor.id ?? tokens.stableUuid(environment, contact.identifier);
+      return wireId('email', environment.kind, id);
+    },
+
+    async sendLink(environment, email, page, browser) {
+      contactOf(email);
+      const code_challenge = tokens.linkChallenge(environment, browser);
+      await quietly(magicLinks.send(environment, { email, code_challenge }, page));
+    },
+
+    byCode: (environment, method_id, code) =>
+      tokenOf(
+        otps.authenticate(environment, { method_id, code: code.replace(/\s/g, ''), ...session }),
+        TEXTS.code,
+      ),
+
+    byLink(environment, token, browser) {
+      const code_verifier = tokens.linkVerifier(environment, browser);
+      return tokenOf(
+        magicLinks.authenticate(environment, { token, code_verifier, ...session }),
+        TEXTS.link,
+      );
+    },
+
+    byPassword: (environment, email, password) =>
+      tokenOf(passwords.authenticate(environment, { email, password, ...session }), TEXTS.password),
+  };
+}
