@@ -8,6 +8,7 @@ import { StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { InitialCredentials } from '../projects/projects.service.ts';
 import { importUser } from '../users/import-user.ts';
+import type { AccessTools } from './apply-access.ts';
 import { applyWorld, type SeededEnvironment } from './apply-world.ts';
 import { importedUser } from './pins.ts';
 
@@ -17,6 +18,7 @@ interface Dependencies {
   database: Database;
   environments: EnvironmentCache;
   clock: Clock;
+  access: AccessTools;
 }
 
 export interface SeedOutcome {
@@ -33,7 +35,7 @@ export interface SeedOutcome {
  * what is there.
  */
 export async function applySeed(
-  { database, environments, clock }: Dependencies,
+  { database, environments, clock, access }: Dependencies,
   { seed, at }: SeedFile,
 ): Promise<SeedOutcome> {
   async function located<T>(path: SeedPath, step: () => Promise<T>): Promise<T> {
@@ -77,7 +79,7 @@ export async function applySeed(
   }
 
   const world = await database.transaction((tx) =>
-    applyWorld({ tx, environments, now: clock.now(), located }, seed),
+    applyWorld({ tx, environments, now: clock.now(), located }, access, seed),
   );
   let createdUsers = 0;
   for (const environment of world.environments) createdUsers += await addUsers(environment);

@@ -8,6 +8,7 @@ import type { RbacPolicy } from '../rbac/policy.ts';
 import { findingText, findPolicyMistakes } from '../rbac/policy-rules.ts';
 import { maxRedirectUrls } from '../redirect-urls/defaults.ts';
 import { validateNewRedirectUrl } from '../redirect-urls/registration.ts';
+import { checkAccess } from './check-access.ts';
 import { checkUsers } from './check-users.ts';
 import { defaultRedirectTypes } from './redirect-types.ts';
 import type { Report } from './report.ts';
@@ -103,5 +104,6 @@ export function checkEnvironment(
   checkRedirectUrls(report, [...path, 'redirect_urls'], environment);
   checkSettingRules(report, [...path, 'settings'], environment);
   checkPolicy(report, [...path, 'rbac_policy'], environment.rbac_policy ?? {});
+  checkAccess(report, path, environment);
   checkUsers(report, [...path, 'users'], environment);
 }
