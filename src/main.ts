@@ -5,6 +5,7 @@ import type { Config } from './config/settings.ts';
 import { UNATTRIBUTED } from './features/audit/audit-event.ts';
 import { commandEvent } from './features/audit/command-event.ts';
 import { registerAuthorizePages } from './features/authorize-page/register-pages.ts';
+import { createClientSecrets } from './features/m2m/client-secret.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createMessageAdmin } from './features/messages/message-admin.ts';
@@ -127,8 +128,13 @@ export async function prepareDatabase(
       if (made) await note('command.bootstrap');
       return made;
     }
+    const access = {
+      clientSecrets: createClientSecrets(vault),
+      allowPlain: config.allowPrivateOutgoing,
+    };
+    const variables = process.env;
     const outcome = await applySeed(
-      { database, environments, oauthProviders, clock: systemClock, variables: process.env },
+      { database, environments, oauthProviders, clock: systemClock, variables, access },
       seed,
     );
     await note('command.seed');

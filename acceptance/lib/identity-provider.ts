@@ -23,7 +23,9 @@ export interface IdentityProvider {
 }
 
 export async function startIdentityProvider(): Promise<IdentityProvider> {
-  const server = await startServer({ settings: { SELVAGE_SEED: SEED, SELVAGE_RATE_LIMITS: 'off' } });
+  const server = await startServer({
+    settings: { SELVAGE_SEED: SEED, SELVAGE_RATE_LIMITS: 'off' },
+  });
   const credentials = readCredentials(server.dataDir);
   const { project_id, secret } = credentials.test;
   const project = api(server.baseUrl, project_id, secret);
