@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import { readSeed } from './config/read-seed.ts';
 import type { Config } from './config/settings.ts';
+import { createClientSecrets } from './features/m2m/client-secret.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
 import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createOutbox } from './features/messages/outbox.ts';
@@ -110,8 +111,19 @@ export async function prepareDatabase(
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
     if (!seed) return services.projects.bootstrap();
     const { environments, oauthProviders } = services;
+    const access = {
+      clientSecrets: createClientSecrets(vault),
+      allowPlain: config.allowPrivateOutgoing,
+    };
     const outcome = await applySeed(
-      { database, environments, oauthProviders, clock: systemClock, variables: process.env },
+      {
+        database,
+        environments,
+        oauthProviders,
+        clock: systemClock,
+        variables: process.env,
+        access,
+      },
       seed,
     );
     log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');

@@ -1,30 +1,14 @@
-import { type Static, type TProperties, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { providerSlugs } from '../features/oauth/providers/slugs.ts';
 import { endpointNames } from '../features/oauth/settings/read-input.ts';
 import { providerArguments } from '../features/oauth/settings/wire.ts';
 import { environmentSettings, environmentTypes } from '../features/projects/wire.ts';
 import { redirectUrlTypes } from '../features/redirect-urls/matching.ts';
 import { OneOf, OpenObject } from '../features/wire-schema.ts';
+import { JwtTemplates, M2mClient, TrustedTokenProfile } from './seed-access.ts';
+import { closed, idOf, shaped, text, UUID } from './seed-parts.ts';
 
 /** The seed file: members have the names of the management API and of the user object. */
-
-const closed = <T extends TProperties>(properties: T, description: string) =>
-  Type.Object(properties, { additionalProperties: false, description });
-
-const text = (description: string) => Type.String({ minLength: 1, description });
-
-/** `patternErrorMessage` is what editors, and we, say of a value that does not match. */
-const shaped = (pattern: string, patternErrorMessage: string, description: string) =>
-  Type.String({ pattern, patternErrorMessage, description });
-
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-
-const idOf = (kind: string, description: string) =>
-  shaped(
-    `^${kind}-(test|live)-${UUID}$`,
-    `must be ${kind}-test-<uuid> or ${kind}-live-<uuid>, the uuid in lower case`,
-    description,
-  );
 
 const Permission = closed(
   {
@@ -249,6 +233,9 @@ const Environment = closed(
     oauth_providers: Type.Optional(
       Type.Array(OAuthProvider, { description: 'Those that are not listed stay as they are.' }),
     ),
+    jwt_templates: Type.Optional(JwtTemplates),
+    m2m_clients: Type.Optional(Type.Array(M2mClient)),
+    trusted_token_profiles: Type.Optional(Type.Array(TrustedTokenProfile)),
     users: Type.Optional(Type.Array(User)),
   },
   'An environment of a project.',

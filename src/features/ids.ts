@@ -14,7 +14,7 @@ export function readId(
   throw apiError(parsed.reason === 'malformed' ? malformed : otherEnvironmentError(environment));
 }
 
-export const otherEnvironmentError = (environment: Environment): ErrorType =>
+export const otherEnvironmentError = (environment: Pick<Environment, 'kind'>): ErrorType =>
   environment.kind === 'test'
     ? 'live_id_used_in_test_environment'
     : 'test_id_used_in_live_environment';

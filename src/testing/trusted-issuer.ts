@@ -64,6 +64,8 @@ export interface JwksServer {
   /** How often it was asked. */
   requests: number;
   answer: { status: number; body: string };
+  /** Makes it take requests and answer none. */
+  silent: boolean;
   publish(...keys: IssuerKey[]): void;
   close(): Promise<void>;
 }
@@ -72,16 +74,21 @@ export interface JwksServer {
 export async function startJwksServer(): Promise<JwksServer> {
   const server = http.createServer((_request, response) => {
     state.requests += 1;
+    if (state.silent) return;
     response.writeHead(state.answer.status).end(state.answer.body);
   });
   const state: JwksServer = {
     url: '',
     requests: 0,
     answer: { status: 200, body: '{"keys":[]}' },
+    silent: false,
     publish(...keys) {
       state.answer = { status: 200, body: JSON.stringify({ keys: keys.map(asJwk) }) };
     },
-    close: () => new Promise((done) => server.close(() => done())),
+    close() {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(() => done()));
+    },
   };
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;

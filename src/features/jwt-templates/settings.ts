@@ -6,6 +6,12 @@ export interface JwtTemplateSettings {
   custom_audience: string;
 }
 
+/** The setting that holds the template of a type. */
+export const templateSettingOf = {
+  SESSION: 'jwt_template_session',
+  M2M: 'jwt_template_m2m',
+} as const;
+
 export const defaultJwtTemplate: JwtTemplateSettings = {
   template_content: '{}',
   custom_audience: '',

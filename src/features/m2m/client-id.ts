@@ -12,7 +12,7 @@ const FOREIGN = /^(?:connected-app|idp-client|project|user)-/;
  * An id that the caller brings, so that a client of another server keeps its own. One of our shape is
  * taken too, but not that of the other environment.
  */
-export function checkChosenId(environment: Environment, clientId: string): void {
+export function checkChosenId(environment: Pick<Environment, 'kind'>, clientId: string): void {
   if (!CHOSEN.test(clientId) || FOREIGN.test(clientId)) {
     throw apiError('m2m_client_invalid_client_id');
   }

@@ -6,6 +6,7 @@ import type { Strength } from '../passwords/strength/strength.ts';
 import type { Environment } from '../projects/environment.ts';
 import { decodeCursor, encodeCursor, queryDigest } from '../search-cursor.ts';
 import { mergeMetadata } from '../users/metadata.ts';
+import { addClient } from './add-client.ts';
 import { checkChosenSecret } from './check-chosen-secret.ts';
 import { checkChosenId } from './client-id.ts';
 import type { ClientSecrets } from './client-secret.ts';
@@ -121,22 +122,18 @@ export function createM2m({ database, secrets, strength }: M2mDependencies): M2m
           ? secrets.generate()
           : { secret: chosen, stored: secrets.chosen(environment.id, clientId, chosen) };
       await database.transaction(async (tx) => {
-        const inserted = await store.insertClient(tx, {
-          environment_id: environment.id,
-          client_id: clientId,
-          client_name: input.client_name ?? '',
-          client_description: input.client_description ?? '',
+        const inserted = await addClient(tx, environment.id, {
+          clientId,
+          name: input.client_name ?? '',
+          description: input.client_description ?? '',
           status: 'active',
-          scopes: encodeJson(scopes),
-          trusted_metadata: encodeJson(trustedMetadata),
-          secret_hash: stored.hash,
-          secret_last_four: stored.lastFour,
-          next_secret_hash: null,
-          next_secret_last_four: null,
-          created_at: environment.now(),
+          scopes,
+          trustedMetadata,
+          secretHash: stored.hash,
+          secretLastFour: stored.lastFour,
+          createdAt: environment.now(),
         });
         if (!inserted) throw apiError('duplicate_m2m_client_id');
-        await store.replaceScopes(tx, environment.id, clientId, scopes);
       });
       return { client: await get(environment, clientId), secret };
     },

@@ -78,7 +78,8 @@ export function createAccessTokens(dependencies: {
 
     read(environment, token) {
       const read = signer.read(environment, token);
-      // A session JWT is under the same keys, but has no scope.
+      // A session JWT is under the same keys. It has no scope, unless an application gives it one
+      // as a claim of its own; but its subject is a user, and no client's.
       if (!read || !isAccessToken(read.claims)) return undefined;
       const { claims, signed } = read;
       if (claims.exp * 1_000 <= clock.now() || claims.aud[0] !== environment.projectId) {

@@ -27,10 +27,11 @@ export const LIMITS = {
 };
 
 /**
- * No control or invisible characters, no white space but single spaces inside; quotes and
- * backslashes would not stand for themselves in JSON (role-assignment.store.ts counts on that).
+ * No control or invisible characters, no white space but single spaces inside. Quotes and
+ * backslashes would not stand for themselves in JSON, and a comma is what stands between two texts
+ * there: role-assignment.store.ts counts on all three.
  */
-const NAME = /^[^\p{C}\p{Z}"\\]+(?: [^\p{C}\p{Z}"\\]+)*$/u;
+const NAME = /^[^\p{C}\p{Z}"\\,]+(?: [^\p{C}\p{Z}"\\,]+)*$/u;
 
 /** Collects what is wrong with a policy. */
 export interface Findings {

@@ -73,6 +73,7 @@ describe('a role', () => {
   test.each([
     [{ role_id: '' }, `${id} empty_rbac_role_id`],
     [{ role_id: 'a\nb' }, `${id} invalid_rbac_role_id`],
+    [{ role_id: ',' }, `${id} invalid_rbac_role_id`],
     [{ role_id: long }, `${id} rbac_role_id_too_long`],
     [{ role_id: 'stytch_user' }, `${id} invalid_rbac_stytch_role_edit`],
     [{ role_id: 'stytch_admin' }, `${id} invalid_rbac_custom_role`],

@@ -3,8 +3,8 @@ import type { Executor } from '../../platform/db/executor.ts';
 
 /**
  * Takes a role from every user who has it, in one statement that reads the users with explicit
- * roles only (index users_roles). `roles` is compact JSON, and no role id holds a quote or a
- * backslash, so that its JSON text is found where it stands in the list and nowhere else.
+ * roles only (index users_roles). `roles` is compact JSON, and no role id holds a quote, a
+ * backslash or a comma, so that its JSON text is found where it stands in the list and nowhere else.
  */
 export function removeRole(tx: Executor, environmentId: string, role: string): Promise<number> {
   const text = JSON.stringify(role);

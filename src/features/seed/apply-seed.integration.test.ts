@@ -40,6 +40,10 @@ async function contents({ q, all }: Database) {
     urls: await all(q.selectFrom('redirect_urls').selectAll().orderBy('url')),
     users: await all(q.selectFrom('users').selectAll().orderBy('id')),
     factors: await all(q.selectFrom('factors').selectAll().orderBy('id')),
+    clients: await all(q.selectFrom('m2m_clients').selectAll().orderBy('client_id')),
+    scopes: await all(q.selectFrom('m2m_client_scopes').selectAll().orderBy('scope')),
+    profiles: await all(q.selectFrom('trusted_token_profiles').selectAll().orderBy('id')),
+    pemFiles: await all(q.selectFrom('trusted_token_pem_files').selectAll().orderBy('id')),
   };
 }
 

@@ -9,6 +9,7 @@ import { StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { InitialCredentials } from '../projects/projects.service.ts';
 import { importUser } from '../users/import-user.ts';
+import type { AccessTools } from './apply-access.ts';
 import { applyWorld, type SeededEnvironment } from './apply-world.ts';
 import type { Variables } from './pinned-provider.ts';
 import { importedUser } from './pins.ts';
@@ -22,6 +23,7 @@ interface Dependencies {
   clock: Clock;
   /** Of the process: they hold secrets that the file only names. */
   variables: Variables;
+  access: AccessTools;
 }
 
 export interface SeedOutcome {
@@ -38,7 +40,7 @@ export interface SeedOutcome {
  * what is there.
  */
 export async function applySeed(
-  { database, environments, oauthProviders, clock, variables }: Dependencies,
+  { database, environments, oauthProviders, clock, variables, access }: Dependencies,
   { seed, at }: SeedFile,
 ): Promise<SeedOutcome> {
   async function located<T>(path: SeedPath, step: () => Promise<T>): Promise<T> {
@@ -82,7 +84,11 @@ export async function applySeed(
   }
 
   const world = await database.transaction((tx) =>
-    applyWorld({ tx, environments, oauthProviders, variables, now: clock.now(), located }, seed),
+    applyWorld(
+      { tx, environments, oauthProviders, variables, now: clock.now(), located },
+      access,
+      seed,
+    ),
   );
   let createdUsers = 0;
   for (const environment of world.environments) createdUsers += await addUsers(environment);

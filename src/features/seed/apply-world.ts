@@ -11,6 +11,7 @@ import { putWorkspace, putWorkspaceKey } from '../projects/put-workspace.ts';
 import type { EnvironmentRecord } from '../projects/records.ts';
 import { addSecret } from '../projects/secrets.ts';
 import { addWorkspaceKey } from '../projects/workspace-keys.ts';
+import { type AccessTools, applyAccess } from './apply-access.ts';
 import { derivedId } from './derived-id.ts';
 import { pinnedProvider, type Variables } from './pinned-provider.ts';
 import { pinnedEnvironment, uuidOf } from './pins.ts';
@@ -120,7 +121,11 @@ async function firstPair(
 }
 
 /** Makes the workspace and the projects of a seed, or brings them to what the seed says. */
-export async function applyWorld(tools: WorldTools, seed: Seed): Promise<World> {
+export async function applyWorld(
+  tools: WorldTools,
+  access: AccessTools,
+  seed: Seed,
+): Promise<World> {
   const { tx, now, located } = tools;
   const workspace = await putWorkspace(tx, now);
   const keys = seed.workspace?.keys ?? [];
@@ -133,6 +138,7 @@ export async function applyWorld(tools: WorldTools, seed: Seed): Promise<World> 
   for (const [index, project] of (seed.projects ?? []).entries()) {
     projects.push(await applyProject(tools, workspace.id, project, ['projects', index]));
   }
+  for (const environment of projects.flat()) await applyAccess(tools, access, environment);
   const pair = workspace.isNew ? await firstPair(tools, projects) : undefined;
   const credentials = pair && {
     management: keys[0] ?? (await addWorkspaceKey(tx, workspace.id, {}, now)),

@@ -8,6 +8,7 @@ import type { RbacPolicy } from '../rbac/policy.ts';
 import { findingText, findPolicyMistakes } from '../rbac/policy-rules.ts';
 import { maxRedirectUrls } from '../redirect-urls/defaults.ts';
 import { validateNewRedirectUrl } from '../redirect-urls/registration.ts';
+import { checkAccess } from './check-access.ts';
 import { checkOAuthProviders } from './check-oauth-providers.ts';
 import { checkUsers } from './check-users.ts';
 import { defaultRedirectTypes } from './redirect-types.ts';
@@ -105,5 +106,6 @@ export function checkEnvironment(
   checkSettingRules(report, [...path, 'settings'], environment);
   checkPolicy(report, [...path, 'rbac_policy'], environment.rbac_policy ?? {});
   checkOAuthProviders(report, [...path, 'oauth_providers'], environment);
+  checkAccess(report, path, environment);
   checkUsers(report, [...path, 'users'], environment);
 }

@@ -1,10 +1,13 @@
 import type { SeedEnvironment, SeedProject, SeedUser } from '../../config/seed-schema.ts';
 import { wireId } from '../../platform/ids.ts';
+import { templateSettingOf } from '../jwt-templates/settings.ts';
 import { readCountryCodes } from '../otps/country-codes.ts';
 import type { EnvironmentSettings } from '../projects/environment-settings.ts';
 import type { PinnedEnvironment } from '../projects/put-environment.ts';
 import { readPolicy } from '../rbac/read-policy.ts';
 import type { RegisteredUrl } from '../redirect-urls/matching.ts';
+import type { Profile } from '../trusted-tokens/profile.ts';
+import { type NewProfile, readProfile } from '../trusted-tokens/profile-admin.ts';
 import { readEmail, readPhoneNumber } from '../users/identifiers.ts';
 import type { ImportedUser } from '../users/import-user.ts';
 import { derivedId, derivedOrderedId } from './derived-id.ts';
@@ -28,7 +31,7 @@ const urlOf = ({
 
 /** A part of the policy that the seed does not have stays. */
 const settingsOf =
-  ({ settings = {}, rbac_policy }: SeedEnvironment): PinnedEnvironment['settings'] =>
+  ({ settings = {}, rbac_policy, jwt_templates }: SeedEnvironment): PinnedEnvironment['settings'] =>
   (before) => {
     const { sms_country_codes: sms, whatsapp_country_codes: whatsapp } = settings;
     const wanted: Partial<EnvironmentSettings> = {
@@ -36,6 +39,12 @@ const settingsOf =
       ...(sms && { sms_country_codes: readCountryCodes(sms) }),
       ...(whatsapp && { whatsapp_country_codes: readCountryCodes(whatsapp) }),
     };
+    for (const type of ['SESSION', 'M2M'] as const) {
+      const template = jwt_templates?.[type];
+      if (!template) continue;
+      const { template_content, custom_audience = '' } = template;
+      wanted[templateSettingOf[type]] = { template_content, custom_audience };
+    }
     if (rbac_policy) {
       wanted.rbac_policy = readPolicy({ ...before?.rbac_policy, ...rbac_policy });
     }
@@ -69,6 +78,21 @@ export function pinnedEnvironment(
     redirectUrls: environment.redirect_urls?.map(urlOf),
     createdAt,
   };
+}
+
+/** The profile, with ids made from names where the seed has none. */
+export function pinnedProfile(
+  environmentId: string,
+  seed: NewProfile & { profile_id?: string | undefined },
+  allowPlain: boolean,
+): Profile {
+  const { profile_id } = seed;
+  const id =
+    profile_id === undefined
+      ? derivedId('trusted-token-profile', environmentId, seed.name)
+      : uuidOf(profile_id);
+  const fileId = (publicKey: string) => derivedId('pem-file', environmentId, id, publicKey);
+  return readProfile(id, seed, allowPlain, fileId);
 }
 
 /** The name by which two machines give a user the same id. */

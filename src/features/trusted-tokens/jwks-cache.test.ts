@@ -77,6 +77,41 @@ describe('a key set', () => {
     await expect(find(one)).rejects.toThrow();
   });
 
+  test('that does not come in time is given up, for all who wait, and for a while', async () => {
+    server.silent = true;
+    const outgoing = createOutgoing({ allowPrivate: true, timeoutMs: 50 });
+    cache = createJwksCache({ outgoing, clock: systemClock });
+    const waiting = await Promise.allSettled(Array.from({ length: 20 }, () => find(one)));
+    for (const one of waiting) {
+      expect(one).toMatchObject({ status: 'rejected', reason: { reason: 'timeout' } });
+    }
+    await expect(find(one)).rejects.toMatchObject({ reason: 'timeout' });
+    expect(server.requests).toBe(1);
+    server.silent = false;
+    later(6);
+    await find(one);
+  });
+
+  test('of a server that is gone is kept until it is too old, and then refused', async () => {
+    await find(one);
+    await server.close();
+    later(299);
+    await find(one);
+    later(2);
+    await expect(find(one)).rejects.toMatchObject({ reason: 'unreachable' });
+  });
+
+  test('does not make another one wait', async () => {
+    const other = await startJwksServer();
+    other.publish(two);
+    server.silent = true;
+    const waiting = find(one).catch(() => 'given up');
+    await find(two, 'a', other.url);
+    await other.close();
+    await server.close();
+    expect(await waiting).toBe('given up');
+  });
+
   test.each([301, 302, 307])('is not followed to where a %i leads', async (status) => {
     server.answer = { status, body: '' };
     await expect(find(one)).rejects.toThrow(`answered ${status}`);

@@ -220,3 +220,22 @@ describe('sessions/attest', () => {
     expect(outcome(live)).toBe(missing);
   });
 });
+
+test('a key set on a private address is not asked for where that is not allowed', async () => {
+  const strict = await createTestApp();
+  try {
+    const create = (jwks_url: string) =>
+      strict.callManagement('POST', PROFILES, jwkProfile(jwks_url));
+    expect(outcome(await create(server.url))).toBe('400 invalid_jwks_url');
+    const made = await create(server.url.replace('http:', 'https:'));
+    const { profile_id } = made.body.profile;
+    const before = server.requests;
+    const body = { profile_id, token: await signToken(key) };
+    const answer = await strict.call('POST', '/v1/sessions/attest', body);
+    expect(outcome(answer)).toBe('400 trusted_token_profile_invalid_request');
+    expect(answer.body.error_message).not.toContain('127.0.0.1');
+    expect(server.requests).toBe(before);
+  } finally {
+    await strict.close();
+  }
+});

@@ -4,18 +4,13 @@ import { apiError } from '../../catalogue.ts';
 import { environmentPlace } from '../../projects/management/place.ts';
 import { named, OneOf } from '../../wire-schema.ts';
 import { checkTemplateSettings } from '../jwt-templates.ts';
-import type { JwtTemplateSettings } from '../settings.ts';
+import { type JwtTemplateSettings, templateSettingOf } from '../settings.ts';
 
 const path =
   '/pwa/v3/projects/:project_slug/environments/:environment_slug/jwt_templates/:jwt_template_type';
 
 const types = ['SESSION', 'M2M'] as const;
 type TemplateType = (typeof types)[number];
-
-const settingOf = {
-  SESSION: 'jwt_template_session',
-  M2M: 'jwt_template_m2m',
-} as const satisfies Record<TemplateType, string>;
 
 const JwtTemplate = named(
   'JWTTemplate',
@@ -55,7 +50,7 @@ const getJwtTemplate = operation({
     const type = readType(given.jwt_template_type);
     const place = environmentPlace(workspaceKey, given);
     const { settings } = await services.projects.getEnvironment(place);
-    return present(type, settings[settingOf[type]]);
+    return present(type, settings[templateSettingOf[type]]);
   },
 });
 
@@ -79,9 +74,9 @@ const setJwtTemplate = operation({
     checkTemplateSettings(type, { template_content, custom_audience });
     const { settings } = await services.projects.updateEnvironment(
       environmentPlace(workspaceKey, given),
-      { settings: { [settingOf[type]]: { template_content, custom_audience } } },
+      { settings: { [templateSettingOf[type]]: { template_content, custom_audience } } },
     );
-    return present(type, settings[settingOf[type]]);
+    return present(type, settings[templateSettingOf[type]]);
   },
 });
 
