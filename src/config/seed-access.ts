@@ -42,7 +42,7 @@ export const M2mClient = closed(
     scopes: Type.Array(text('A scope.'), { description: 'The ceiling of what tokens may carry.' }),
     trusted_metadata: Type.Optional(OpenObject({ description: 'Default: empty.' })),
   },
-  'An M2M client. See docs/m2m.md.',
+  'An M2M client; what is left out of one that is there stays. See docs/m2m.md.',
 );
 export type SeedM2mClient = Static<typeof M2mClient>;
 

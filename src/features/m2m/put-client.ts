@@ -32,8 +32,8 @@ export function checkPinnedClient(
 }
 
 /**
- * Makes a client, or brings one that is there to what is pinned. Its secrets are left alone then: one
- * that was rotated because it leaked must not come back with the next start.
+ * Makes a client, or brings one that is there to what is pinned; what is absent stays. Its secrets are
+ * left alone then: one that was rotated because it leaked must not come back with the next start.
  */
 export async function putClient(
   tx: Executor,
@@ -43,17 +43,16 @@ export async function putClient(
   createdAt: number,
 ): Promise<void> {
   checkPinnedClient(environment, pinned);
-  const { client_id: clientId, client_secret: chosen, status = 'active' } = pinned;
+  const { client_id: clientId, client_secret: chosen } = pinned;
+  const { client_name, client_description, status, trusted_metadata } = pinned;
   const scopes = readClientScopes(pinned.scopes);
-  const trustedMetadata = mergeMetadata({}, pinned.trusted_metadata);
-  const name = pinned.client_name ?? '';
-  const description = pinned.client_description ?? '';
+  const trustedMetadata = mergeMetadata({}, trusted_metadata);
   const changed = await store.updateClient(tx, environment.id, clientId, {
-    client_name: name,
-    client_description: description,
-    status,
     scopes: encodeJson(scopes),
-    trusted_metadata: encodeJson(trustedMetadata),
+    ...(client_name !== undefined && { client_name }),
+    ...(client_description !== undefined && { client_description }),
+    ...(status !== undefined && { status }),
+    ...(trusted_metadata !== undefined && { trusted_metadata: encodeJson(trustedMetadata) }),
   });
   if (changed) return store.replaceScopes(tx, environment.id, clientId, scopes);
   const { hash, lastFour } =
@@ -62,9 +61,9 @@ export async function putClient(
       : secrets.chosen(environment.id, clientId, chosen);
   await addClient(tx, environment.id, {
     clientId,
-    name,
-    description,
-    status,
+    name: client_name ?? '',
+    description: client_description ?? '',
+    status: status ?? 'active',
     scopes,
     trustedMetadata,
     secretHash: hash,

