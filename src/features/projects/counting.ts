@@ -15,10 +15,11 @@ export interface CountingDependencies {
   elapsed: () => number;
 }
 
-/** A count that takes longer is shared with those who ask soon after. */
-const CHEAP_MS = 20;
-/** It is good for this many times what it took: counting takes a fiftieth of a core at most. */
+/** Up to so many a count takes a millisecond or two, and is made anew for whoever asks. */
+const CHEAP = 20_000;
+/** A greater one is good for this many times what it took: a fiftieth of a core at most. */
 const KEPT = 50;
+const LONGEST_MS = 10_000;
 
 interface Shared {
   result: Promise<EnvironmentCounts>;
@@ -27,39 +28,44 @@ interface Shared {
 }
 
 /**
- * Counting reads the index of all users of the environment: a few microseconds for a hundred, a
- * tenth of a second for a million. Whoever polls must not be able to keep the database busy with
- * it, so callers at the same time share one count, and a dear one stays good for some seconds.
+ * Counting reads the index of all users of the environment: microseconds for a hundred, a tenth of
+ * a second for a million. Whoever polls must not be able to keep the database busy with it, so of
+ * an environment that is known to be large callers share one count, good for some seconds. Any
+ * other is counted for each caller: what was created before the call is in the answer.
  */
 export function createCounting(dependencies: CountingDependencies): Counting {
   const { elapsed } = dependencies;
+  /** Of large environments only. */
   const shared = new Map<string, Shared>();
 
   async function count(environmentId: string): Promise<EnvironmentCounts> {
+    const began = elapsed();
     const [users, m2mClients] = await Promise.all([
       dependencies.countUsers(environmentId),
       dependencies.countM2mClients(environmentId),
     ]);
-    return { users, m2mClients };
+    const counts = { users, m2mClients };
+    const now = elapsed();
+    if (users + m2mClients <= CHEAP) shared.delete(environmentId);
+    else {
+      const until = now + Math.min((now - began) * KEPT, LONGEST_MS);
+      shared.set(environmentId, { result: Promise.resolve(counts), until });
+    }
+    return counts;
   }
 
-  function begin(environmentId: string): Shared {
-    const began = elapsed();
-    const entry: Shared = { result: count(environmentId), until: Number.POSITIVE_INFINITY };
-    shared.set(environmentId, entry);
-    const end = () => {
-      const took = elapsed() - began;
-      if (took < CHEAP_MS) shared.delete(environmentId);
-      else entry.until = elapsed() + took * KEPT;
-    };
-    entry.result.then(end, () => shared.delete(environmentId));
-    return entry;
+  function renew(environmentId: string): Promise<EnvironmentCounts> {
+    const result = count(environmentId);
+    shared.set(environmentId, { result, until: Number.POSITIVE_INFINITY });
+    result.catch(() => shared.delete(environmentId));
+    return result;
   }
 
   return {
     counts(environmentId) {
       const held = shared.get(environmentId);
-      return (held && held.until > elapsed() ? held : begin(environmentId)).result;
+      if (!held) return count(environmentId);
+      return held.until > elapsed() ? held.result : renew(environmentId);
     },
   };
 }
