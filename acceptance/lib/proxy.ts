@@ -51,7 +51,8 @@ export async function startProxy(): Promise<Proxy> {
     incoming.pipe(upstream);
   };
 
-  const server = createServer(forward).listen(0, '127.0.0.1');
+  // Never ended for being idle: that could meet the next request of a client that has many.
+  const server = createServer({ keepAliveTimeout: 0 }, forward).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { clientStatuses } from '../features/m2m/wire.ts';
 import { publicKeyTypes } from '../features/trusted-tokens/wire.ts';
 import { OneOf, OpenObject } from '../features/wire-schema.ts';
@@ -44,7 +44,6 @@ export const M2mClient = closed(
   },
   'An M2M client; what is left out of one that is there stays. See docs/m2m.md.',
 );
-export type SeedM2mClient = Static<typeof M2mClient>;
 
 export const TrustedTokenProfile = closed(
   {
@@ -72,4 +71,3 @@ export const TrustedTokenProfile = closed(
   },
   'Another system whose tokens log in. See docs/trusted-tokens.md.',
 );
-export type SeedTrustedTokenProfile = Static<typeof TrustedTokenProfile>;

@@ -6,6 +6,7 @@ import type { Environment } from '../features/projects/environment.ts';
 import type { WorkspaceKey } from '../features/projects/projects.service.ts';
 import type { Logger } from '../platform/log.ts';
 import { createAuditor, recordPages } from './audit.ts';
+import { type AuthenticateProject, createProjectAuthentication } from './authentication.ts';
 import { answerClientError } from './client-error.ts';
 import { errorReply, registerErrorHandling } from './errors.ts';
 import { parseFormBody, parseJsonBody } from './json-body.ts';
@@ -17,6 +18,9 @@ import type { UnbuiltOperation } from './unbuilt.ts';
 import { errorOfViolation } from './validation-error.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    authenticateProject: AuthenticateProject;
+  }
   interface FastifyRequest {
     /** Set by authentication. */
     environment: Environment | null;
@@ -87,6 +91,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       errorReply(error, request as FastifyRequest, reply as unknown as FastifyReply, options.log),
   });
+  const authenticateProject = createProjectAuthentication(options.services.environments);
+  app.decorate('authenticateProject', authenticateProject);
   app.decorateRequest('environment', null);
   app.decorateRequest('workspaceKey', null);
   app.decorateRequest('environmentConfirmed', false);

@@ -11,7 +11,7 @@ import {
 import { ApiError } from '../platform/errors/api-error.ts';
 import type { AppOptions } from './app.ts';
 import type { Auditor } from './audit.ts';
-import { type Authenticated, authenticateProject } from './authentication.ts';
+import type { Authenticated } from './authentication.ts';
 import { allowAnyOrigin, registerPreflight } from './cors.ts';
 import { checkTexts } from './json-body.ts';
 import type { Callers, Operation, RequestInfo } from './operation.ts';
@@ -47,7 +47,7 @@ export function authenticate(
       throw apiError('unauthorized_project_id_live');
     }
   };
-  const found = authenticateProject(services.environments, header);
+  const found = request.server.authenticateProject(header);
   return found instanceof Promise ? found.then(accept) : accept(found);
 }
 
