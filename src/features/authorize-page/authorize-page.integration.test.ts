@@ -275,7 +275,7 @@ describe('what OpenID Connect says of a login', () => {
     ['request', 'x', 'request_not_supported'],
     ['request_uri', 'https://app.example.com/r', 'request_uri_not_supported'],
     ['response_type', 'token', 'unsupported_response_type'],
-    ['response_type', '', 'unsupported_response_type'],
+    ['response_type', '', 'invalid_request'],
     ['response_mode', 'fragment', 'invalid_request'],
     ['code_challenge_method', 'plain', 'invalid_request'],
     ['scope', 'admin', 'invalid_scope'],
