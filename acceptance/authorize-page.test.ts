@@ -77,7 +77,10 @@ describe('the page for logins and consent, in Chromium without script', () => {
       await page.getByLabel('Email address').first().fill(provider.email);
       await tabTo(page, 'Email me a code');
       await page.keyboard.press('Enter');
-      await page.getByLabel('Code').fill(await lastCode());
+      const code = page.getByLabel('Code');
+      // The mail is sent by then.
+      await code.waitFor();
+      await code.fill(await lastCode());
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Allow Notes?' }).waitFor();
       await tabTo(page, 'Allow');
@@ -109,7 +112,7 @@ describe('the page for logins and consent, in Chromium without script', () => {
         expect(await page.locator(`label[for="${id}"]`).count()).toBe(1);
       }
       await page.locator('#password-email').fill(provider.email);
-      await page.getByLabel('Password').fill('wrong');
+      await page.locator('#password').fill('wrong');
       await page.getByRole('button', { name: 'Log in with password' }).click();
       await page.getByRole('alert').waitFor();
       const width = await page.locator('main').boundingBox();
