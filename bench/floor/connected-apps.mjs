@@ -37,10 +37,14 @@ export function appTokens(database, signer, environment) {
       if (row.code_challenge !== hash(code_verifier)) throw new Error('the verifier is wrong');
       await database.write('useCode', [now, hash(next), expires, environment, id, hash(code)]);
     }
-    const { user_id, emails } = presentUser(row);
+    const {
+      user_id,
+      emails: [email],
+    } = presentUser(row);
+    if (!email) throw new Error('the user has no address');
     const [access_token, id_token] = await Promise.all([
       signer.appToken(user_id, client_id, row.scopes, presented),
-      signer.idToken(user_id, client_id, emails[0]),
+      signer.idToken(user_id, client_id, email),
     ]);
     return {
       access_token,
