@@ -79,14 +79,14 @@ def apps(
         return client.idp.introspect_token_network(token, known.id, known.secret)
 
     def introspect() -> None:
-        for claims in ask(known.token), client.idp.introspect_token_local(known.token):
+        for claims in ask(known.token), client.idp.introspect_access_token_local(known.token):
             equal(claims.subject, known.user)
             equal(claims.scope, " ".join(SCOPES))
             equal(claims.audience, [project_id])
             equal(claims.custom_claims["plan"], "gold")
             equal(claims.token_type, "access_token")
         tampered = known.token[:-8] + "AAAAAAAA"
-        equal(client.idp.introspect_token_local(tampered), None)
+        equal(client.idp.introspect_access_token_local(tampered), None)
         equal(ask(tampered), None)
 
     def exchange() -> None:
