@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import { readSeed } from './config/read-seed.ts';
 import type { Config } from './config/settings.ts';
-import { UNATTRIBUTED } from './features/audit/audit-event.ts';
-import { commandEvent } from './features/audit/command-event.ts';
+import { recordCommand } from './features/audit/command-event.ts';
 import { registerAuthorizePages } from './features/authorize-page/register-pages.ts';
 import { createClientSecrets } from './features/m2m/client-secret.ts';
 import { registerRedirectPage } from './features/magic-links/redirect-route.ts';
@@ -119,13 +118,10 @@ export async function prepareDatabase(
   return withStorage(config, log, async ({ database, vault }) => {
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
-    const { environments, oauthProviders, projects, audit } = services;
-    /** Under the workspace, which is there by now. */
-    const note = async (action: string) =>
-      audit.record(commandEvent((await projects.firstWorkspace()) ?? UNATTRIBUTED, action));
+    const { environments, oauthProviders } = services;
     if (!seed) {
-      const made = await projects.bootstrap();
-      if (made) await note('command.bootstrap');
+      const made = await services.projects.bootstrap();
+      if (made) await recordCommand(services, 'command.bootstrap');
       return made;
     }
     const access = {
@@ -137,7 +133,7 @@ export async function prepareDatabase(
       { database, environments, oauthProviders, clock: systemClock, variables, access },
       seed,
     );
-    await note('command.seed');
+    await recordCommand(services, 'command.seed');
     log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');
     return outcome.credentials;
   });

@@ -1,6 +1,5 @@
 import { defineCommand } from 'citty';
-import { UNATTRIBUTED } from '../features/audit/audit-event.ts';
-import { commandEvent } from '../features/audit/command-event.ts';
+import { commandEvent, recordCommand } from '../features/audit/command-event.ts';
 import { readProjectUuid, storageFlags, withServices } from './with-services.ts';
 
 const rotate = defineCommand({
@@ -17,12 +16,11 @@ const rotate = defineCommand({
     },
   },
   run: ({ args }) =>
-    withServices(args, async ({ signingKeys, audit, projects }) => {
+    withServices(args, async (services) => {
+      const { signingKeys, audit } = services;
       if (args['project-id'] === undefined) {
         const count = await signingKeys.rotateOld(0);
-        const workspace = await projects.firstWorkspace();
-        const event = commandEvent(workspace ?? UNATTRIBUTED, 'command.keys.rotate');
-        await audit.record({ ...event, details: { count: String(count) } });
+        await recordCommand(services, 'command.keys.rotate', { count: String(count) });
         console.log(`${count} keys rotated.`);
       } else {
         const id = readProjectUuid(args['project-id']);
@@ -46,10 +44,7 @@ const reseal = defineCommand({
       const { signingKeys, messages, totps, cryptoWallets, m2m, oauth, oauthProviders } = services;
       const holders = [signingKeys, messages, totps, cryptoWallets, m2m, oauth, oauthProviders];
       for (const holder of holders) count += await holder.reseal();
-      const workspace = await services.projects.firstWorkspace();
-      await services.audit.record(
-        commandEvent(workspace ?? UNATTRIBUTED, 'command.keys.reseal', { count: String(count) }),
-      );
+      await recordCommand(services, 'command.keys.reseal', { count: String(count) });
       console.log(`${count} values are now under the newest master key.`);
     }),
 });

@@ -1,25 +1,22 @@
 import { defineCommand } from 'citty';
+import { recordCommand } from '../features/audit/command-event.ts';
 import { createMessageAdmin, type MessageAdmin } from '../features/messages/message-admin.ts';
-import { withStorage } from '../main.ts';
+import type { Services } from '../http/services.ts';
 import { systemClock } from '../platform/clock.ts';
 import { expectedError } from '../platform/errors/expected-error.ts';
 import { isUuid } from '../platform/ids.ts';
-import { createLogger } from '../platform/log.ts';
-import { configOf, flagsOf } from './flags.ts';
+import { storageFlags, withServices } from './with-services.ts';
 
-const storageFlags = flagsOf(['dataDir', 'databaseUrl']);
 const STATUSES = ['queued', 'delivered', 'failed'] as const;
 const MAX_LIMIT = 10_000;
 
-async function withMessages(
+const withMessages = (
   args: Record<string, unknown>,
-  work: (messages: MessageAdmin) => Promise<void>,
-): Promise<void> {
-  const config = configOf(args);
-  await withStorage(config, createLogger(config.logLevel), ({ database }) =>
-    work(createMessageAdmin(database, systemClock)),
+  work: (messages: MessageAdmin, services: Services) => Promise<void>,
+): Promise<void> =>
+  withServices(args, (services, database) =>
+    work(createMessageAdmin(database, systemClock), services),
   );
-}
 
 /** A message id, with or without the prefix that the inbox shows. */
 function readId(text: string): string {
@@ -89,8 +86,9 @@ const resend = defineCommand({
     if (args['all-failed'] === true ? given.length > 0 : given.length === 0) {
       throw expectedError('Name messages, or use --all-failed.');
     }
-    return withMessages(args, async (messages) => {
+    return withMessages(args, async (messages, services) => {
       const done = await messages.resend(args['all-failed'] === true ? 'all' : given);
+      await recordCommand(services, 'command.messages.resend', { count: String(done.length) });
       console.log(
         done.length === 1 ? '1 message is queued.' : `${done.length} messages are queued.`,
       );

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandDef, defineCommand } from 'citty';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readLog } from '../testing/audit-log.ts';
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -68,6 +69,20 @@ describe('selvage oauth-providers', () => {
     expect(page.location).toContain('client_id=Ov23cli');
     expect(await cli('delete', 'github')).toBe('github is deleted.');
     expect(await cli('list')).toBe('');
+  });
+
+  test('is in the audit log, without the secret', async () => {
+    vi.stubEnv('SELVAGE_OAUTH_CLIENT_SECRET', 'the-secret');
+    await cli('set', 'gitlab', '--client-id', 'lab');
+    await cli('delete', 'gitlab');
+    const [deleted, set] = await readLog(app);
+    expect(set).toMatchObject({
+      action: 'command.oauth_providers.set',
+      actor: expect.stringMatching(/^command-line:/),
+      details: { provider: 'gitlab' },
+    });
+    expect(deleted?.action).toBe('command.oauth_providers.delete');
+    expect(JSON.stringify(set)).not.toContain('the-secret');
   });
 
   test('checks with the provider, and ends with 1 where a login cannot work', async () => {

@@ -1,4 +1,5 @@
 import { type ArgsDef, defineCommand } from 'citty';
+import { commandEvent } from '../features/audit/command-event.ts';
 import { isProviderSlug, providerSlugs } from '../features/oauth/providers/slugs.ts';
 import type { OAuthProviders } from '../features/oauth/settings/oauth-providers.ts';
 import type { EnvironmentPlace } from '../features/projects/records.ts';
@@ -44,15 +45,23 @@ function readProvider(args: Args) {
 }
 
 /** What the management API would refuse is the operator's mistake here as well. */
-const at = (args: Args, work: (oauth: OAuthProviders, at: EnvironmentPlace) => Promise<void>) =>
+const at = (
+  args: Args,
+  work: (oauth: OAuthProviders, at: EnvironmentPlace, services: Services) => Promise<void>,
+) =>
   withServices(args, async (services) => {
     try {
-      await work(services.oauthProviders, await placeOf(services, args));
+      await work(services.oauthProviders, await placeOf(services, args), services);
     } catch (error) {
       if (error instanceof ApiError) throw expectedError(error.message, error);
       throw error;
     }
   });
+
+async function note(services: Services, at: EnvironmentPlace, act: string, provider: string) {
+  const { id } = await services.projects.getEnvironment(at);
+  await services.audit.record(commandEvent(id, `command.oauth_providers.${act}`, { provider }));
+}
 
 const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 
@@ -78,8 +87,10 @@ const set = defineCommand({
     const slug = readProvider(args);
     // Before the database is opened: the standard input may be a person.
     const input = readProviderInput(args, process.env);
-    return at(args, async (oauth, environment) => {
-      print(oauth.present(await oauth.put(environment, slug, input)));
+    return at(args, async (oauth, environment, services) => {
+      const entered = await oauth.put(environment, slug, input);
+      await note(services, environment, 'set', slug);
+      print(oauth.present(entered));
     });
   },
 });
@@ -108,8 +119,9 @@ const remove = defineCommand({
   args: { ...place, ...provider },
   run: ({ args }) => {
     const slug = readProvider(args);
-    return at(args, async (oauth, environment) => {
+    return at(args, async (oauth, environment, services) => {
       await oauth.remove(environment, slug);
+      await note(services, environment, 'delete', slug);
       console.log(`${slug} is deleted.`);
     });
   },

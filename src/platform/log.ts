@@ -6,7 +6,7 @@ export type { Logger };
 /** Bytes; a write to the operating system costs more than the lines in it. */
 const BATCH = 16_000;
 
-/** As `pino.stdTimeFunctions.isoTime`, which takes as long as the rest of a line. */
+/** As `pino.stdTimeFunctions.isoTime`, without its `toISOString`: see `toTimestamp`. */
 function isoTime(): string {
   const now = systemClock.now();
   const milliseconds = String(now % 1_000).padStart(3, '0');

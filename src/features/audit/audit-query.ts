@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { parseTimestamp } from '../../platform/clock.ts';
 import { isUuid } from '../../platform/ids.ts';
 import { apiError } from '../catalogue.ts';
 import type { AuditFilter } from './audit.store.ts';
 import { results } from './audit-event.ts';
+import { readIp } from './ip-address.ts';
 
 /** What a reader of the log writes, as text. */
 export interface AuditQuery {
@@ -37,12 +37,10 @@ function readUuid(name: string, prefix: RegExp, text: string | undefined): strin
   return uuid;
 }
 
-const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i;
-
 function readAddress(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (isIP(text) === 0) throw invalid('ip_address');
-  return text.replace(MAPPED, '').toLowerCase();
+  const address = readIp(text);
+  if (text !== undefined && address === undefined) throw invalid('ip_address');
+  return address;
 }
 
 function readResult(text: string | undefined): string | undefined {

@@ -7,8 +7,11 @@ export interface AuditRule {
   record: 'always' | 'refusals' | 'never';
   /** The event's name; the operation's id unless said otherwise. */
   action: string;
-  /** True for a page, whose success shows in its answer alone: see `recordPages`. */
-  page: boolean;
+  /**
+   * For a page, whose success shows in its answer alone: see `recordPages`. Of one with `acts` what
+   * it did is written, under the name that `noteAct` gave it; looking at it is nothing.
+   */
+  page: 'none' | 'one act' | 'acts';
   /** Whose log. `workspace` is for acts that no environment survives or has seen yet. */
   scope: 'environment' | 'workspace';
 }
@@ -20,16 +23,16 @@ export const auditRuleOf = (definition: {
 }): AuditRule => ({
   record: definition.method === 'GET' ? 'refusals' : 'always',
   action: definition.id,
-  page: false,
+  page: 'none',
   scope: 'environment',
   ...definition.audit,
 });
 
 /** For the route of a page that changes or proves something. */
-export const pageAudit = (action: string): AuditRule => ({
+export const pageAudit = (action: string, page: 'one act' | 'acts' = 'one act'): AuditRule => ({
   record: 'always',
   action,
-  page: true,
+  page,
   scope: 'environment',
 });
 

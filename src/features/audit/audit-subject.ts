@@ -19,8 +19,12 @@ export interface AuditSubject {
   routine?: boolean;
   /** error_type, where a refusal is not told as one: a page that sends the browser on with it. */
   refusal?: string;
-  /** Set by a feature that has written its event itself, in the transaction of the act. */
-  recorded?: boolean;
+  /** What a page with several acts did: see `AuditRule.page`. */
+  act?: string;
+}
+
+export function noteAct(subject: AuditSubject | undefined, act: string): void {
+  if (subject) subject.act = act;
 }
 
 /** To be called by whoever knows the user of a request that may be refused. */

@@ -1,5 +1,5 @@
 import { type Clock, MINUTE } from '../../platform/clock.ts';
-import type { Database, Executor } from '../../platform/db/executor.ts';
+import type { Database } from '../../platform/db/executor.ts';
 import { orderedIdAt } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import * as store from './audit.store.ts';
@@ -11,8 +11,6 @@ import { createRefusalBudget } from './refusal-budget.ts';
 export interface Audit {
   /** For what happened: resolves once it is on the disk, so that nothing answered is missing. */
   record(event: AuditEvent): Promise<void>;
-  /** The same inside a caller's transaction: it is remembered exactly if it happens. */
-  recordWithin(tx: Executor, event: AuditEvent): Promise<void>;
   /** For what was refused: written behind the answer, and only counted under a flood. */
   recordRefusal(event: AuditEvent): void;
   /** Whether acts are written of which there are thousands alike: `AuditSubject.routine`. */
@@ -83,7 +81,6 @@ export function createAudit(options: AuditOptions): Audit {
 
   return {
     record: (event) => writer.write(stamp(event)),
-    recordWithin: (tx, event) => store.insertEvents(tx, [stamp(event)]),
     recordRefusal(event) {
       const admitted = budget.admits(event.scope, clock.now());
       if (admitted && writer.writeBehind(stamp(event))) return;

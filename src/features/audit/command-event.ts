@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os';
-import type { AuditEvent } from './audit-event.ts';
+import type { Projects } from '../projects/projects.service.ts';
+import type { Audit } from './audit.service.ts';
+import { type AuditEvent, UNATTRIBUTED } from './audit-event.ts';
 
 /** Who is at the command line, for the audit log: the account, which is all that is known. */
 export function commandLineActor(): string {
@@ -30,3 +32,11 @@ export const commandEvent = (
   requestId: '',
   details,
 });
+
+/** Writes an act that concerns no single environment: under the workspace, if there is one yet. */
+export const recordCommand = async (
+  { audit, projects }: { audit: Audit; projects: Pick<Projects, 'firstWorkspace'> },
+  action: string,
+  details?: Record<string, string>,
+): Promise<void> =>
+  audit.record(commandEvent((await projects.firstWorkspace()) ?? UNATTRIBUTED, action, details));

@@ -1,5 +1,6 @@
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
+import { pageBase } from '../connected-apps/page-address.ts';
 import type { Limits } from '../limits/limits.service.ts';
 import type { MagicLinks } from '../magic-links/magic-links.service.ts';
 import type { ProjectDomains } from '../oauth2/issuers.ts';
@@ -9,7 +10,6 @@ import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
 import { createFormTokens } from './form-tokens.ts';
 import { createLoggingIn } from './logging-in.ts';
-import { pageBase } from './page-address.ts';
 import { createPageCookies } from './page-cookies.ts';
 import type { AuthorizePages } from './register-pages.ts';
 

@@ -1,15 +1,17 @@
 import type { FastifyReply } from 'fastify';
+import { noteAct, noteDetail, noteRefusal, noteUser } from '../audit/audit-subject.ts';
 import { type Refusal, refusals } from '../connected-apps/authorize-request.ts';
 import { authenticatedAt, type Visit } from '../connected-apps/authorizing.ts';
 import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
+import { authorizePageUrl } from '../connected-apps/page-address.ts';
 import type { Limits } from '../limits/limits.service.ts';
+import { maskRecipient } from '../messages/mask-recipient.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { LiveSession, Sessions } from '../sessions/sessions.service.ts';
 import { userWireId } from '../users/present-user.ts';
 import { consentPage } from './consent-page.ts';
 import { type LoggingIn, LoginFailed } from './logging-in.ts';
 import { codePage, linkPage, linkSentPage, loginPage } from './login-page.ts';
-import { authorizePageUrl } from './page-address.ts';
 import type { PageCookies } from './page-cookies.ts';
 import { refusalPage, sendAway, sendPage } from './page-frame.ts';
 import { afterLogin, type PageRequest, readRequest } from './page-request.ts';
@@ -24,6 +26,17 @@ export interface AuthorizeRouteDependencies {
   /** The address of this server that the browser is at. */
   baseOf(environment: Environment, host: string): string;
 }
+
+/** What a form does, as the audit log calls it; going on to the app is noted where it happens. */
+const acts: Readonly<Record<string, string>> = {
+  'email-code': 'send_code',
+  'email-link': 'send_link',
+  code: 'login',
+  link: 'login',
+  password: 'login',
+  deny: 'deny',
+  switch: 'logout',
+};
 
 const CANNOT_READ = 'The link that led here is not complete. Go back to the app and try again.';
 const FORGED = 'This form is no longer good. Try again.';
@@ -51,6 +64,16 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
     return hint?.userId === userWireId(environment.kind, live.user.id);
   }
 
+  /** A refusal that nobody asked for by a form is the answer to a look, as `prompt=none` is. */
+  function noteOutcome({ environment, request }: PageVisit, refused: string | undefined): void {
+    const { subject } = environment;
+    if (refused === undefined) noteAct(subject, 'authorize');
+    else if (request.method === 'POST') {
+      noteAct(subject, 'authorize');
+      noteRefusal(subject, refused);
+    }
+  }
+
   function show(
     visit: PageVisit,
     wanted: PageRequest,
@@ -59,7 +82,10 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
   ): FastifyReply {
     const { reply, at, environment, query, fields } = visit;
     const leadsTo = wanted.authorize.redirect_uri;
-    if (next.next === 'leave') return sendAway(reply, next.redirectUri);
+    if (next.next === 'leave') {
+      noteOutcome(visit, next.refused);
+      return sendAway(reply, next.redirectUri);
+    }
     if (next.next === 'consent') {
       const { client, user, scopeResults } = next;
       const resources = wanted.authorize.resources ?? [];
@@ -102,11 +128,13 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
     const base = baseOf(environment, request.host);
     const page = `${authorizePageUrl(base, environment)}?${query.canonical}`;
     await loggingIn.sendLink(environment, email, page, browser);
+    noteDetail(environment.subject, 'recipient', maskRecipient(email));
     return sendPage(reply, linkSentPage(at, email, leadsTo));
   }
 
   async function logOut(visit: PageVisit): Promise<FastifyReply> {
     const { environment, live, reply } = visit;
+    if (live) noteUser(environment.subject, live.user.id);
     if (live) await sessions.revoke(environment, { session_token: live.token });
     reply.header('set-cookie', cookies.clearSession(environment));
     return sendAway(reply, visit.at.action);
@@ -116,9 +144,13 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
     const { environment, fields, browser, at, reply } = visit;
     const { action, email = '', code = '', token = '', password = '' } = fields;
     const leadsTo = wanted.authorize.redirect_uri;
+    const { subject } = environment;
+    const act = acts[action ?? ''];
+    if (act !== undefined) noteAct(subject, act);
     switch (action) {
       case 'email-code': {
         const methodId = await loggingIn.sendCode(environment, email);
+        noteDetail(subject, 'recipient', maskRecipient(email));
         return sendPage(reply, codePage({ at, email, methodId, leadsTo }));
       }
       case 'email-link':
@@ -135,6 +167,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
       case 'allow':
         return proceed(visit, wanted, { allowed: true });
       case 'deny':
+        if (visit.live) noteUser(subject, visit.live.user.id);
         return leave(visit, wanted, refusals.denied);
       case 'switch':
         return logOut(visit);
@@ -168,6 +201,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
       return await act(visit, wanted);
     } catch (error) {
       if (!(error instanceof LoginFailed)) throw error;
+      noteRefusal(environment.subject, error.type);
       return failed(visit, wanted, error.message);
     }
   };

@@ -9,7 +9,15 @@ import type { FormTokens } from './form-tokens.ts';
 import { SESSION_MINUTES } from './page-cookies.ts';
 
 /** A login that did not work, in words that tell nothing about who has an account. */
-export class LoginFailed extends Error {}
+export class LoginFailed extends Error {
+  /** error_type of the reason, which the page does not tell. */
+  readonly type: string;
+
+  constructor(message: string, { type }: ApiError) {
+    super(message);
+    this.type = type;
+  }
+}
 
 export interface LoggingIn {
   /** The method_id of a code, whether or not there is anybody to get it. */
@@ -44,7 +52,7 @@ const SAME_AS_SENT = new Set(['email_not_found']);
 
 function failure(error: unknown, text: string): unknown {
   if (!(error instanceof ApiError) || error.status >= 500) return error;
-  return new LoginFailed(error.type === 'too_many_requests' ? TEXTS.often : text);
+  return new LoginFailed(error.type === 'too_many_requests' ? TEXTS.often : text, error);
 }
 
 const session = { session_duration_minutes: SESSION_MINUTES };

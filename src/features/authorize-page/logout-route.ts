@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { noteAct, noteUser } from '../audit/audit-subject.ts';
 import type { ConnectedApps } from '../connected-apps/connected-apps.service.ts';
 import { displayText } from '../messages/templates/display-text.ts';
 import { escapeHtml } from '../messages/templates/escape-html.ts';
@@ -68,7 +69,11 @@ export function logoutHandler(dependencies: LogoutRouteDependencies) {
     { environment, live, reply }: PageVisit,
     { redirectUri }: Wanted,
   ): Promise<FastifyReply> {
-    if (live) await sessions.revoke(environment, { session_token: live.token });
+    if (live) {
+      noteAct(environment.subject, 'logout');
+      noteUser(environment.subject, live.user.id);
+      await sessions.revoke(environment, { session_token: live.token });
+    }
     reply.header('set-cookie', cookies.clearSession(environment));
     if (redirectUri !== undefined) return sendAway(reply, redirectUri);
     return sendPage(reply, donePage(environment.projectName));

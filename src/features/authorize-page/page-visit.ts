@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import { noteRefusal } from '../audit/audit-subject.ts';
 import { apiError } from '../catalogue.ts';
+import { hasOwnPage } from '../connected-apps/page-address.ts';
 import { readProjectId } from '../ids.ts';
 import { formOf } from '../oauth/form-body.ts';
 import { withEnvironment } from '../oauth/fresh-environment.ts';
@@ -10,7 +12,6 @@ import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { LiveSession, Sessions } from '../sessions/sessions.service.ts';
 import type { FormTokens } from './form-tokens.ts';
 import type { FormAddress } from './login-page.ts';
-import { hasOwnPage } from './page-address.ts';
 import type { PageCookies } from './page-cookies.ts';
 import { refusalPage, sendAway, sendPage } from './page-frame.ts';
 import { type PageQuery, readQuery } from './page-request.ts';
@@ -135,6 +136,7 @@ export function pageVisits(dependencies: PageDependencies) {
         // Whoever is here is a person: no JSON, and nothing that only a developer understands.
         if (!(error instanceof ApiError) || error.status >= 500) throw error;
         request.errorType = error.type;
+        noteRefusal(request.subject ?? undefined, error.type);
         return sendPage(reply, refusalPage(error.message, error.status));
       }
     };

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { pageAudit } from '../audit/audit-rule.ts';
+import { AUTHORIZE_PATH, LOGOUT_PATH } from '../connected-apps/page-address.ts';
 import { acceptForms } from '../oauth/form-body.ts';
 import { type AuthorizeRouteDependencies, authorizeHandler } from './authorize-route.ts';
 import { logoutHandler } from './logout-route.ts';
-import { AUTHORIZE_PATH, LOGOUT_PATH } from './page-address.ts';
 import type { PageDependencies, PageVisit } from './page-visit.ts';
 import { pageVisits } from './page-visit.ts';
 
@@ -22,7 +23,7 @@ export function registerAuthorizePages(app: FastifyInstance, pages: AuthorizePag
       scope.route({
         method: ['GET', 'POST'],
         url,
-        config: { operationId },
+        config: { operationId, audit: pageAudit('authorize_page', 'acts') },
         handler: visiting(handle),
       });
     route(AUTHORIZE_PATH, 'authorize_page.authorize', either);

@@ -5,6 +5,7 @@ import type { Executor } from '../../platform/db/executor.ts';
 import { encodeJson } from '../../platform/db/json.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { orderedId } from '../../platform/ids.ts';
+import { noteDetail, noteUser } from '../audit/audit-subject.ts';
 import { apiError } from '../catalogue.ts';
 import { appendRedirectParameters } from '../magic-links/append-redirect-parameters.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -28,6 +29,7 @@ import {
 import { updateClient } from './client.store.ts';
 import type { Client } from './client-record.ts';
 import * as grants from './grant.store.ts';
+import { clientWireId } from './present-client.ts';
 import type { ScopeResult } from './scopes.ts';
 
 /** What a consent page needs to know. */
@@ -42,7 +44,8 @@ export interface AuthorizeStart {
 export type Visit =
   | { next: 'login'; client: Client }
   | { next: 'consent'; client: Client; user: UserRecord; scopeResults: ScopeResult[] }
-  | { next: 'leave'; redirectUri: string };
+  /** With a code, unless `refused` says why not. */
+  | { next: 'leave'; redirectUri: string; refused?: Refusal['error'] };
 
 export interface Authorizing {
   /** Checks a request and says whether the user has to be asked. */
@@ -182,6 +185,9 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
     challenge: string | null,
     judged: Judged,
   ) {
+    const { client, user } = judged;
+    noteUser(environment.subject, user.id);
+    noteDetail(environment.subject, 'client_id', clientWireId(environment.kind, client));
     if (judged.consentRequired && !request.consent_granted) throw new Refused(refusals.denied);
     const resources = checkResources(request.resources ?? []);
     const code = await inTransaction((tx) =>
@@ -252,8 +258,9 @@ export function createAuthorizing(dependencies: AuthorizingDependencies): Author
       try {
         return await next(environment, client, request, sessionToken);
       } catch (error) {
-        const redirectUri = refusedUri(environment, request, refusalOf(error));
-        return { next: 'leave', redirectUri };
+        const refusal = refusalOf(error);
+        const redirectUri = refusedUri(environment, request, refusal);
+        return { next: 'leave', redirectUri, refused: refusal.error };
       }
     },
 

@@ -1,6 +1,6 @@
-import { authorizePageUrl, hasOwnPage, logoutPageUrl } from '../authorize-page/page-address.ts';
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
+import { authorizePageUrl, hasOwnPage, logoutPageUrl } from './page-address.ts';
 import type { Scopes } from './scopes.ts';
 
 /** Where the endpoints of an address are, and the issuer that it stands for. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { changeSettings } from '../../testing/change-settings.ts';
 import { later, login, mailedToken, unlimited } from '../../testing/magic-login.ts';
 import {
@@ -166,6 +166,22 @@ describe('the user lock', () => {
     expect((await passwordLogin(app, 'forgiven@example.com', GOOD)).status).toBe(200);
     expect((await fail('forgiven@example.com')).body).toMatchObject(wrong);
     expect((await passwordLogin(app, 'forgiven@example.com', GOOD)).status).toBe(200);
+  });
+
+  test('takes no transaction where there is nothing to store but the session', async () => {
+    const email = 'usual@example.com';
+    await passwordUser(app, email);
+    const transaction = vi.spyOn(app.database, 'transaction');
+    try {
+      expect((await passwordLogin(app, email, GOOD, oneHour)).status).toBe(200);
+      expect(transaction).not.toHaveBeenCalled();
+      // A failure is to be forgotten: that is one more thing to store.
+      await passwordLogin(app, email, BETTER, oneHour);
+      expect((await passwordLogin(app, email, GOOD, oneHour)).status).toBe(200);
+      expect(transaction).toHaveBeenCalledOnce();
+    } finally {
+      transaction.mockRestore();
+    }
   });
 
   test('gives no more than ten answers to any number of guesses at once', async () => {

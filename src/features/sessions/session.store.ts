@@ -105,21 +105,26 @@ export async function findSessionOfToken(
   return row?.session_id;
 }
 
-export const insertSession = statement<SessionTable, never>(
-  (q, parameter) =>
-    q.insertInto('sessions').values({
-      environment_id: parameter('environment_id'),
-      id: parameter('id'),
-      user_id: parameter('user_id'),
-      token_hash: parameter('token_hash'),
-      started_at: parameter('started_at'),
-      last_accessed_at: parameter('last_accessed_at'),
-      expires_at: parameter('expires_at'),
-      attributes: parameter('attributes'),
-      authentication_factors: parameter('authentication_factors'),
-      custom_claims: parameter('custom_claims'),
-    }) as unknown as Compilable<never>,
-);
+/** Of a new row. */
+export const sessionTableColumns = [
+  'environment_id',
+  'id',
+  'user_id',
+  'token_hash',
+  'started_at',
+  'last_accessed_at',
+  'expires_at',
+  'attributes',
+  'authentication_factors',
+  'custom_claims',
+] as const satisfies readonly (keyof SessionTable)[];
+
+export const insertSession = statement<SessionTable, never>((q, parameter) => {
+  const row = Object.fromEntries(sessionTableColumns.map((name) => [name, parameter(name)]));
+  return q
+    .insertInto('sessions')
+    .values(row as unknown as SessionTable) as unknown as Compilable<never>;
+});
 
 /** False where the session is gone meanwhile: a revocation that came first wins. */
 export const updateSession = async (

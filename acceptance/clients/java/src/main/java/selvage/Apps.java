@@ -5,7 +5,6 @@ import static selvage.Report.expectError;
 import static selvage.Report.step;
 import static selvage.Report.value;
 
-import com.squareup.moshi.Moshi;
 import com.stytch.java.common.StytchResult;
 import com.stytch.java.consumer.api.users.Users;
 import com.stytch.java.consumer.models.connectedappsclients.CreateRequestClientType;
@@ -17,16 +16,9 @@ import com.stytch.java.consumer.models.sessions.ExchangeAccessTokenRequest;
 import com.stytch.java.consumer.models.users.ConnectedAppsRequest;
 import com.stytch.java.consumer.models.users.CreateRequest;
 import com.stytch.java.consumer.models.users.RevokeRequest;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Apps that users let in: authorization, tokens, the way back to a session. */
 final class Apps {
@@ -60,20 +52,7 @@ final class Apps {
     Map<String, String> all = new LinkedHashMap<>(parameters);
     all.put("client_id", id);
     all.put("client_secret", secret);
-    String form =
-        all.entrySet().stream()
-            .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    URI uri = URI.create(world.baseUrl + "/v1/public/" + world.projectId + "/oauth2/" + endpoint);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    equal(answer.statusCode(), 200);
-    return new Moshi.Builder().build().adapter(Map.class).fromJson(answer.body());
+    return world.postForm(endpoint, all);
   }
 
   private void authorize() throws Exception {

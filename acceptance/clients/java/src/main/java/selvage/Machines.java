@@ -5,7 +5,6 @@ import static selvage.Report.expectError;
 import static selvage.Report.step;
 import static selvage.Report.value;
 
-import com.squareup.moshi.Moshi;
 import com.stytch.java.common.StytchResult;
 import com.stytch.java.consumer.api.m2m.M2M;
 import com.stytch.java.consumer.models.m2m.AuthenticateTokenRequest;
@@ -22,16 +21,9 @@ import com.stytch.java.consumer.models.m2mclients.UpdateRequestStatus;
 import com.stytch.java.consumer.models.m2mclientssecrets.RotateCancelRequest;
 import com.stytch.java.consumer.models.m2mclientssecrets.RotateRequest;
 import com.stytch.java.consumer.models.m2mclientssecrets.RotateStartRequest;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Machines: clients, their tokens and their secrets. */
 final class Machines {
@@ -103,20 +95,7 @@ final class Machines {
 
   /** The client has no method for these two. */
   private Map<?, ?> ask(String endpoint, String token) throws Exception {
-    String form =
-        Map.of("token", token, "client_id", id, "client_secret", secret).entrySet().stream()
-            .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    URI uri = URI.create(world.baseUrl + "/v1/public/" + world.projectId + "/oauth2/" + endpoint);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    equal(answer.statusCode(), 200);
-    return new Moshi.Builder().build().adapter(Map.class).fromJson(answer.body());
+    return world.postForm(endpoint, Map.of("token", token, "client_id", id, "client_secret", secret));
   }
 
   private void introspect() throws Exception {

@@ -6,10 +6,17 @@ import com.stytch.java.consumer.StytchClient;
 import com.stytch.java.consumer.models.magiclinks.AuthenticateRequest;
 import com.stytch.java.consumer.models.magiclinks.AuthenticateResponse;
 import com.stytch.java.consumer.models.magiclinks.CreateRequest;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The server under test, the client that speaks to it, and what one step learns for the next. */
 final class World {
@@ -58,6 +65,23 @@ final class World {
     String token = Report.value(links.createCompletable(new CreateRequest(user))).getToken();
     return Report.value(
         links.authenticateCompletable(new AuthenticateRequest(token, null, null, null, 60)));
+  }
+
+  /** What a client of the project sends itself, where its library has no method. */
+  Map<?, ?> postForm(String endpoint, Map<String, String> parameters) throws Exception {
+    String form =
+        parameters.entrySet().stream()
+            .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(baseUrl + "/v1/public/" + projectId + "/oauth2/" + endpoint))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    Report.equal(answer.statusCode(), 200);
+    return new Moshi.Builder().build().adapter(Map.class).fromJson(answer.body());
   }
 
   String address(String name) {
