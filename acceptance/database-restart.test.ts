@@ -43,7 +43,8 @@ test.each(['restart', 'crash'] as const)(
 
     const until = async (more: number) => {
       const wanted = made.size + more;
-      while (made.size < wanted) await sleep(20);
+      // Rejects where a caller failed: the process may be gone, and nothing would be made any more.
+      while (made.size < wanted) await Promise.race([load, sleep(20)]);
     };
     await until(200);
     if (how === 'crash') await postgres?.crash();

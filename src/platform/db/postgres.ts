@@ -66,8 +66,13 @@ export function openPostgres(options: PostgresOptions): Database {
     application_name: 'selvage-relaxed',
     options: `${NO_JIT} -c synchronous_commit=off`,
   });
-  pool.on('error', options.onIdleError);
-  relaxed.on('error', options.onIdleError);
+  for (const each of [pool, relaxed]) {
+    each.on('error', options.onIdleError);
+    // The pool listens to idle clients only. A server that shuts down may tell a client that was
+    // taken a moment ago, or between two statements: without a listener that ends the process.
+    // Nothing else to do: the pool drops a client that cannot be asked any more.
+    each.on('connect', (client) => client.on('error', () => {}));
+  }
 
   const names = new Map<string, string>();
   const nameOf = (sql: string): string | undefined => {
@@ -95,12 +100,6 @@ export function openPostgres(options: PostgresOptions): Database {
   async function attempt<T>(work: Parameters<Database['transaction']>[0]): Promise<T> {
     const client = await pool.connect();
     let broken: Error | undefined;
-    const lose = (error: Error): void => {
-      broken = error;
-    };
-    // The pool listens on idle clients only: a connection that dies between two statements would
-    // end the process.
-    client.on('error', lose);
     try {
       await client.query({ name: 'begin', text: 'begin' });
       const tx = createExecutor('postgres', q, (sql, parameters) =>
@@ -110,10 +109,11 @@ export function openPostgres(options: PostgresOptions): Database {
       await client.query({ name: 'commit', text: 'commit' });
       return result as T;
     } catch (error) {
-      await client.query('rollback').catch(lose);
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
       throw error;
     } finally {
-      client.off('error', lose);
       client.release(broken);
     }
   }
