@@ -8,6 +8,7 @@ import {
 } from 'kysely';
 import { UNCACHED } from './dialect.ts';
 import { createExecutor, type Database, type Result } from './executor.ts';
+import { type CommitSteps, GroupCommit } from './group-commit.ts';
 import type { Schema } from './schema.ts';
 
 export interface SqliteOptions {
@@ -84,10 +85,25 @@ function execute<Row>(prepared: Prepared, parameters: readonly unknown[]): Resul
   return { rows, affected: rows.length };
 }
 
+function commitSteps(connection: Sqlite.Database, prepare: (sql: string) => Prepared): CommitSteps {
+  const step = (sql: string) => () => {
+    prepare(sql).statement.run();
+  };
+  return {
+    begin: step('begin immediate'),
+    commit: step('commit'),
+    rollback: step('rollback'),
+    isOpen: () => connection.inTransaction,
+    save: step('savepoint work'),
+    release: step('release work'),
+    undo: step('rollback to work'),
+  };
+}
+
 /**
  * Three connections to one file in WAL mode. The reader sees committed rows only, so a read outside
  * a transaction never meets the half-done work of another request. The writer and its relaxed twin
- * are used by one caller at a time.
+ * are used by one caller at a time, and many callers share a commit.
  */
 export function openSqlite(options: SqliteOptions): Database {
   const writer = keepAlive(new Sqlite(options.file));
@@ -109,12 +125,9 @@ export function openSqlite(options: SqliteOptions): Database {
   const prepareWrite = prepareCached(writer);
   const q = sqliteBuilder();
 
-  let tail: Promise<unknown> = Promise.resolve();
-  function exclusively<T>(work: () => Promise<T> | T): Promise<T> {
-    const turn = tail.then(work);
-    tail = turn.catch(() => undefined);
-    return turn;
-  }
+  const commits = new GroupCommit();
+  const write = commits.on(commitSteps(writer, prepareWrite));
+  const writeRelaxed = commits.on(commitSteps(relaxed, prepareRelaxed));
 
   const runWrite = async <Row>(sql: string, parameters: readonly unknown[]) =>
     execute<Row>(prepareWrite(sql), parameters);
@@ -123,29 +136,17 @@ export function openSqlite(options: SqliteOptions): Database {
   const run = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Result<Row>> =>
     sql.startsWith('select')
       ? execute<Row>(prepareRead(sql), parameters)
-      : exclusively(() => runWrite<Row>(sql, parameters));
+      : write(() => runWrite<Row>(sql, parameters));
 
   return {
     ...createExecutor('sqlite', q, run),
-    transaction(work) {
-      return exclusively(async () => {
-        prepareWrite('begin immediate').statement.run();
-        try {
-          const result = await work(tx);
-          prepareWrite('commit').statement.run();
-          return result;
-        } catch (error) {
-          if (writer.inTransaction) prepareWrite('rollback').statement.run();
-          throw error;
-        }
-      });
-    },
-    runRelaxed: (sql, parameters) => exclusively(() => execute(prepareRelaxed(sql), parameters)),
+    transaction: (work) => write(() => work(tx)),
+    runRelaxed: (sql, parameters) => writeRelaxed(() => execute(prepareRelaxed(sql), parameters)),
     async ping() {
       prepareRead('select 1').statement.get();
     },
     async close() {
-      await tail.catch(() => undefined);
+      await commits.idle();
       reader.close();
       relaxed.close();
       writer.close();
