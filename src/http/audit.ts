@@ -13,8 +13,8 @@ import type { Services } from './services.ts';
 
 /** Writes what operations do and refuse into the audit log; no operation has to do it itself. */
 export interface Auditor {
-  /** Before the answer: it waits until the event is on the disk. */
-  succeeded(request: FastifyRequest, status: number, answer: object): Promise<void>;
+  /** Before the answer: it waits until the event is on the disk. Most write none: no promise. */
+  succeeded(request: FastifyRequest, status: number, answer: object): Promise<void> | undefined;
   /** After it was decided that the answer is an error; nobody waits. */
   refused(request: FastifyRequest, status: number, errorType: string): void;
 }
@@ -114,10 +114,10 @@ export function createAuditor(services: Services, log: Logger): Auditor {
     !subject?.routine || services.audit.recordsRoutine;
 
   return {
-    async succeeded(request, status, answer) {
+    succeeded(request, status, answer) {
       const { audit: rule } = request.routeOptions.config;
-      if (rule?.record !== 'always' || !isWanted(request)) return;
-      await services.audit.record(await eventOf(request, rule, { status, answer }));
+      if (rule?.record !== 'always' || !isWanted(request)) return undefined;
+      return eventOf(request, rule, { status, answer }).then(services.audit.record);
     },
     refused(request, status, errorType) {
       const { audit: rule, caller = 'none' } = request.routeOptions.config;

@@ -168,13 +168,16 @@ export function registerOperation(
         checkTexts(request.query);
       }, done);
     },
-    preHandler(request, _reply, done) {
-      if (operation.caller !== 'public' || request.environment) done();
-      else runHook(() => locate(services, request), done);
-    },
+    ...(operation.caller === 'public' && {
+      preHandler(request, _reply, done) {
+        if (request.environment) done();
+        else runHook(() => locate(services, request), done);
+      },
+    }),
     async handler(request, reply) {
       const result = await decide(request);
-      await auditor.succeeded(request, operation.status, result);
+      const noted = auditor.succeeded(request, operation.status, result);
+      if (noted) await noted;
       const body = {
         ...result,
         request_id: requestIdOf(request),

@@ -150,8 +150,14 @@ function planSearch(engine: Engine, shape: SearchShape, parameter: SearchParamet
         ...(combine === 'or' ? [or(tests)] : tests),
       ])}`;
   // Ordered, so that the same index is used for this.
-  const countWalking = (): Fragment =>
-    countOf(sql`${walking(sql`u.created_at`)} order by u.created_at, u.id`);
+  const countWalking = (): Fragment => {
+    const all = (what: Fragment): Fragment => sql`${walking(what)} order by u.created_at, u.id`;
+    const exact = countOf(all(sql`u.created_at`));
+    if (engine === 'postgres' || conditions.length > 0) return exact;
+    // SQLite skips rows in half the time that it counts them in; nothing is tested here.
+    return sql`case when (${all(sql`1`)} limit 1 offset ${countLimit} - 1) is not null
+      then ${countLimit} else ${exact} end`;
+  };
   /**
    * Where the candidates are the matches, it is cheaper to count these than to walk. Most users
    * match by one factor only, so that a few more rows than needed show that the limit is passed.
