@@ -281,6 +281,7 @@ export function readOperand(environment: Environment, given: unknown): Operand {
     });
   }
   if (value === undefined) throw apiError('user_search_missing_filter_value');
-  const { variant, ...operand } = filter(environment, value);
-  return { ...operand, key: variant ? `${name}:${variant}` : name };
+  const operand = filter(environment, value);
+  const { variant } = operand;
+  return Object.assign(operand, { key: variant ? `${name}:${variant}` : name });
 }
