@@ -1,6 +1,6 @@
 // One operation: our server and the floor, warmed up, then in turns.
 import { startLoad } from './load-driver.mjs';
-import { cpuSeconds, processTree, residentMegabytes } from './process-usage.mjs';
+import { processTree, residentMegabytes, stopwatch } from './process-usage.mjs';
 import { startFloor, startOurs } from './server-process.mjs';
 
 /**
@@ -86,11 +86,9 @@ export async function measure(operation, { storage, main, processes, profile, op
     if (operation.usesPrepared) await storage.resetPrepared();
     const pids = processTree(server.pid);
     const backends = await storage.backends();
-    const before = [cpuSeconds(pids), cpuSeconds(backends)];
+    const [used, usedByDatabase] = [stopwatch(pids), stopwatch(backends)];
     const result = await load.run({ port: server.port, connections, seconds });
-    const after = [cpuSeconds(pids), cpuSeconds(backends)];
-    const [cpu = 0, databaseCpu = 0] = after.map((value, index) => value - (before[index] ?? 0));
-    return { ...result, cpu, databaseCpu };
+    return { ...result, cpu: used(), databaseCpu: usedByDatabase() };
   }
 
   try {

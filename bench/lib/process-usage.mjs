@@ -35,6 +35,20 @@ export function processTree(root) {
 export const cpuSeconds = (pids) =>
   pids.reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0), 0) / TICKS_A_SECOND;
 
+/**
+ * Counts from now: answers what tells the seconds of processor time since. A process that ended
+ * meanwhile counts for nothing; subtracting sums would count its whole life off.
+ * @param {number[]} pids
+ */
+export function stopwatch(pids) {
+  const before = pids.map((pid) => cpuSeconds([pid]));
+  return () =>
+    pids.reduce((sum, pid, index) => {
+      const stat = statOf(pid);
+      return stat ? sum + stat.ticks / TICKS_A_SECOND - (before[index] ?? 0) : sum;
+    }, 0);
+}
+
 /** Resident set in MB (1e6 bytes) of each process. @param {number[]} pids */
 export const residentMegabytes = (pids) =>
   pids.map((pid) => {

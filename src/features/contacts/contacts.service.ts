@@ -42,7 +42,7 @@ export interface Contacts {
   /**
    * Runs `then` with the owner of the contact, or with the user that `create` makes. Finding one
    * takes no lock, so the user may come or go meanwhile: then all is decided again. `known` is
-   * what `owner` answered.
+   * what `owner` answered. `together` where `then` does no more than `writeTogether` can do.
    */
   ownerOrNew<T>(
     environment: Environment,
@@ -50,6 +50,7 @@ export interface Contacts {
     known: UserRecord | undefined,
     create: (tx: Executor) => Promise<UserRecord>,
     then: (tx: Executor, user: UserRecord, created: boolean) => Promise<T>,
+    options?: { together?: boolean },
   ): Promise<T>;
 }
 
@@ -97,13 +98,16 @@ export function createContacts(
       return users.addProvisionalContact(tx, environment, user, contact, expiresAt);
     },
 
-    async ownerOrNew(environment, identity, known, create, then) {
+    async ownerOrNew(environment, identity, known, create, then, { together = false } = {}) {
       let found = known;
       for (let tries = 1; ; tries += 1) {
         const user = found;
         try {
-          return await database.transaction(async (tx) =>
-            user ? then(tx, user, false) : then(tx, await create(tx), true),
+          if (!user) {
+            return await database.transaction(async (tx) => then(tx, await create(tx), true));
+          }
+          return await database[together ? 'writeTogether' : 'transaction']((tx) =>
+            then(tx, user, false),
           );
         } catch (error) {
           const came = error instanceof ApiError && TAKEN.has(error.type);

@@ -30,6 +30,7 @@ export function createInvitations(
           const email = await mailLink(tx, environment, user, contact.email, plan);
           return { user, created, email };
         },
+        { together: true },
       );
       messages.nudge();
       return sent;

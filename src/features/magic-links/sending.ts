@@ -1,6 +1,8 @@
 import { isForeignKeyViolation } from '../../platform/db/errors.ts';
+import type { Executor } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
 import { emailContact } from '../users/contact.ts';
+import type { UserRecord } from '../users/user-record.ts';
 import type { MagicLinks, MagicLinksDependencies } from './magic-links.service.ts';
 import type { MailLink } from './mail-link.ts';
 import { planMail } from './mail-plan.ts';
@@ -20,11 +22,15 @@ export function createSending(
       await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       if (!found) throw apiError('email_not_found');
       try {
-        const sent = await database.transaction(async (tx) => {
-          const user = chosen ? await contacts.attach(tx, environment, chosen, contact) : found;
-          const factor = await mailLink(tx, environment, user, contact.email, plan(user));
-          return { user, email: factor, created: false };
-        });
+        const mail = async (tx: Executor, user: UserRecord) => {
+          const email = await mailLink(tx, environment, user, contact.email, plan(user));
+          return { user, email, created: false };
+        };
+        const sent = chosen
+          ? await database.transaction(async (tx) =>
+              mail(tx, await contacts.attach(tx, environment, chosen, contact)),
+            )
+          : await database.writeTogether((tx) => mail(tx, found));
         messages.nudge();
         return sent;
       } catch (error) {
@@ -55,6 +61,7 @@ export function createSending(
           const email = await mailLink(tx, environment, user, contact.email, chosen);
           return { user, created, email };
         },
+        { together: true },
       );
       messages.nudge();
       return sent;

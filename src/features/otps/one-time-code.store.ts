@@ -30,24 +30,27 @@ function putText(engine: Engine): string {
   };
   const text = () => p('text');
   const instant = () => p('bigint');
-  return `insert into one_time_codes (environment_id, factor_id, user_id, channel, code_mac,
+  return `insert into one_time_codes (user_id, environment_id, factor_id, channel, code_mac,
       ip_address, user_agent, created_at, expires_at, attempts)
-    select u.environment_id, ${p('uuid')}, u.id, ${text()}, ${text()},
-      ${text()}, ${text()}, ${instant()}, ${instant()}, 0
-    from users as u where u.environment_id = ${p('uuid')} and u.id = ${p('uuid')}
-    ${engine === 'postgres' ? 'for key share' : ''}
+    values (
+      (select id from users where environment_id = ${p('uuid')} and id = ${p('uuid')}
+        ${engine === 'postgres' ? 'for key share' : ''}),
+      ${p('uuid')}, ${p('uuid')}, ${text()}, ${text()},
+      ${text()}, ${text()}, ${instant()}, ${instant()}, 0)
     on conflict (environment_id, factor_id) do update set
       user_id = excluded.user_id, channel = excluded.channel, code_mac = excluded.code_mac,
       ip_address = excluded.ip_address, user_agent = excluded.user_agent,
       created_at = excluded.created_at, expires_at = excluded.expires_at,
-      used_at = null, attempts = 0
-    returning factor_id`;
+      used_at = null, attempts = 0`;
 }
 const putTexts = { postgres: putText('postgres'), sqlite: putText('sqlite') };
 
-/** False where the user is gone; a foreign key violation where only the factor is. */
-export async function putCode(executor: Executor, code: NewCode): Promise<boolean> {
-  const { rows } = await executor.run(putTexts[executor.engine], [
+/** A foreign key violation (see `isForeignKeyViolation`) where the user or the factor is gone. */
+export async function putCode(executor: Executor, code: NewCode): Promise<void> {
+  await executor.run(putTexts[executor.engine], [
+    code.environment_id,
+    code.user_id,
+    code.environment_id,
     code.factor_id,
     code.channel,
     code.code_mac,
@@ -55,10 +58,7 @@ export async function putCode(executor: Executor, code: NewCode): Promise<boolea
     code.user_agent,
     code.created_at,
     code.expires_at,
-    code.environment_id,
-    code.user_id,
   ]);
-  return rows.length === 1;
 }
 
 interface Place {

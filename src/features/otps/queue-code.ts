@@ -2,7 +2,6 @@ import { MINUTE } from '../../platform/clock.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
-import { ContactGone } from '../contacts/contacts.service.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { Contact } from '../users/contact.ts';
@@ -25,7 +24,10 @@ export const macPurpose = (environment: Environment, factorId: string): string =
 export const notFound = (contact: Contact): ErrorType =>
   contact.kind === 'email' ? 'email_not_found' : 'phone_number_not_found';
 
-/** Stores a code and its message, in the caller's transaction. Throws `ContactGone`. */
+/**
+ * Stores a code and its message, in the caller's transaction or `writeTogether`: a foreign key
+ * violation where the user is gone.
+ */
 export type QueueCode = (
   tx: Executor,
   environment: Environment,
@@ -42,7 +44,7 @@ export function createQueueCode(vault: Vault, messages: Messages): QueueCode {
     const code = newCode();
     const now = environment.now();
     const minutes = input.expiration_minutes ?? DEFAULT_EXPIRATION;
-    const stored = await store.putCode(tx, {
+    await store.putCode(tx, {
       environment_id: environment.id,
       factor_id: factor.id,
       user_id: user.id,
@@ -52,7 +54,6 @@ export function createQueueCode(vault: Vault, messages: Messages): QueueCode {
       created_at: now,
       expires_at: now + minutes * MINUTE,
     });
-    if (!stored) throw new ContactGone('the user was deleted meanwhile');
     const autofill =
       channel === 'sms' ? autofillLine(environment.settings, input.autofill_app, code) : '';
     await messages.queue(tx, environment, {

@@ -1,10 +1,11 @@
 import { isForeignKeyViolation } from '../../platform/db/errors.ts';
+import type { Executor } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
-import { ContactGone } from '../contacts/contacts.service.ts';
 import { assertTemplate } from '../email-templates/choose-template.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { Contact } from '../users/contact.ts';
 import { readAttributes } from '../users/identifiers.ts';
+import type { UserRecord } from '../users/user-record.ts';
 import type { SendOptions } from './input.ts';
 import type { Otps, OtpsDependencies } from './otps.service.ts';
 import { createQueueCode, notFound } from './queue-code.ts';
@@ -46,17 +47,21 @@ export function createSending({
       await count(environment, channel, contact);
       if (!found) throw apiError(notFound(contact));
       try {
-        const sent = await database.transaction(async (tx) => {
-          const user = chosen ? await contacts.attach(tx, environment, chosen, contact) : found;
+        const queue = async (tx: Executor, user: UserRecord) => {
           const recipient = { channel, contact, user, signup: user.status === 'pending' };
           const factor = await queueCode(tx, environment, recipient, input);
           return { user, factor, created: false };
-        });
+        };
+        const sent = chosen
+          ? await database.transaction(async (tx) =>
+              queue(tx, await contacts.attach(tx, environment, chosen, contact)),
+            )
+          : await database.writeTogether((tx) => queue(tx, found));
         messages.nudge();
         return sent;
       } catch (error) {
-        const gone = error instanceof ContactGone || isForeignKeyViolation(error);
-        throw gone ? apiError(notFound(contact)) : error;
+        // The user was deleted meanwhile.
+        throw isForeignKeyViolation(error) ? apiError(notFound(contact)) : error;
       }
     },
 
@@ -82,6 +87,7 @@ export function createSending({
           const factor = await queueCode(tx, environment, recipient, input);
           return { user, factor, created };
         },
+        { together: true },
       );
       messages.nudge();
       return sent;

@@ -57,6 +57,64 @@ function gate() {
   return { open: () => open(), opened };
 }
 
+describe('writes that go together', () => {
+  test('are there as a whole, and what the work answers is answered', async () => {
+    const [one, two] = [workspace(), workspace()];
+    const answer = await db.writeTogether(async (tx) => {
+      await insert(tx, one);
+      await insert(tx, two);
+      return 'done';
+    });
+    expect(answer).toBe('done');
+    expect([await find(db, one.id), await find(db, two.id)]).toEqual([one, two]);
+  });
+
+  test('leave nothing behind where one of them is refused, whichever it is', async () => {
+    const taken = workspace();
+    await insert(db, taken);
+    for (const order of [0, 1]) {
+      const row = workspace();
+      const rows = order === 0 ? [row, taken] : [taken, row];
+      const error = await caught(
+        db.writeTogether(async (tx) => {
+          for (const each of rows) await insert(tx, each);
+        }),
+      );
+      expect(isUniqueViolation(error)).toBe(true);
+      expect(await find(db, row.id)).toBeUndefined();
+    }
+  });
+
+  test('leave nothing behind where the work throws', async () => {
+    const row = workspace();
+    const work = async (tx: Executor) => {
+      await insert(tx, row);
+      throw new Error('no');
+    };
+    expect(await caught(db.writeTogether(work))).toMatchObject({ message: 'no' });
+    expect(await find(db, row.id)).toBeUndefined();
+  });
+
+  test('read committed rows', async () => {
+    const row = workspace();
+    await insert(db, row);
+    expect(await db.writeTogether((tx) => find(tx, row.id))).toEqual(row);
+  });
+
+  // On SQLite they are an ordinary transaction.
+  if (postgres)
+    test('may not lock rows or return any', async () => {
+      const { id } = workspace();
+      const refused = { message: 'not in writeTogether' };
+      const locking = (tx: Executor) =>
+        tx.all(tx.q.selectFrom('workspaces').select('id').where('id', '=', id).forUpdate());
+      expect(await caught(db.writeTogether(locking))).toMatchObject(refused);
+      const returning = (tx: Executor) =>
+        tx.all(tx.q.deleteFrom('workspaces').where('id', '=', id).returning('id'));
+      expect(await caught(db.writeTogether(returning))).toMatchObject(refused);
+    });
+});
+
 describe('a transaction', () => {
   test('is there as a whole once its work is done', async () => {
     const [one, two] = [workspace(), workspace()];

@@ -17,6 +17,18 @@ describe('what a database refused', () => {
     expect(isForeignKeyViolation(withCode('23505'))).toBe(false);
   });
 
+  test('so is one whose owner its insert looked up in vain, but no other without a value', () => {
+    const without = (properties: object) => Object.assign(withCode('23502'), properties);
+    expect(isForeignKeyViolation(without({ column: 'user_id' }))).toBe(true);
+    expect(isForeignKeyViolation(without({ column: 'name' }))).toBe(false);
+    const failed = (column: string) => ({
+      code: 'SQLITE_CONSTRAINT_NOTNULL',
+      message: `NOT NULL constraint failed: one_time_codes.${column}`,
+    });
+    expect(isForeignKeyViolation(failed('user_id'))).toBe(true);
+    expect(isForeignKeyViolation(failed('channel'))).toBe(false);
+  });
+
   test.each(['ECONNREFUSED', 'ECONNRESET', 'SQLITE_BUSY', '08006', '53300', '57P01', '57P03'])(
     '%s is a database that could not be asked',
     (code) => {

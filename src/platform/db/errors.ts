@@ -11,8 +11,16 @@ export const isUniqueViolation = (error: unknown): boolean => UNIQUE.has(code(er
 
 const FOREIGN_KEY = new Set(['23503', 'SQLITE_CONSTRAINT_FOREIGNKEY']);
 
+/** An insert that looks its owner up by itself found none. */
+function lacksOwner(error: unknown): boolean {
+  const { column, message = '' } = error as { column?: string; message?: string };
+  if (code(error) === '23502') return column === 'user_id';
+  return code(error) === 'SQLITE_CONSTRAINT_NOTNULL' && message.endsWith('.user_id');
+}
+
 /** True where the row that a new one belongs to is not there (any more). */
-export const isForeignKeyViolation = (error: unknown): boolean => FOREIGN_KEY.has(code(error));
+export const isForeignKeyViolation = (error: unknown): boolean =>
+  FOREIGN_KEY.has(code(error)) || lacksOwner(error);
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',

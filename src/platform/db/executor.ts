@@ -29,6 +29,13 @@ export interface Database extends Executor {
    */
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
   /**
+   * As `transaction`, for work whose writes need nothing of each other: on PostgreSQL they go out
+   * together when it resolves, as one statement. So `tx` answers none of them, it refuses those
+   * that return rows, and what a write violates is told at the end. What it reads are committed
+   * rows.
+   */
+  writeTogether<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
+  /**
    * Runs a write that may be lost when the machine crashes (never an acknowledged fact) and so
    * need not wait for the disk.
    */

@@ -8,7 +8,8 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { UNCACHED } from './dialect.ts';
-import { createExecutor, type Database, type Result } from './executor.ts';
+import { createExecutor, type Database, type Executor, type Result } from './executor.ts';
+import { createMerge, type Write } from './merge-writes.ts';
 import type { Schema } from './schema.ts';
 
 /** 8-byte integers (instants, counts) fit a double until the year 287396. */
@@ -23,6 +24,8 @@ const MAX_NAMED = 1_000;
 
 /** Compiling a search over many operands took 700 ms, running it 2 ms. */
 const NO_JIT = '-c jit=off';
+
+const LOCKING = / for (?:no key )?(?:update|share|key share)/;
 
 const RETRYABLE = new Set(['40001', '40P01']);
 const MAX_TRIES = 5;
@@ -97,7 +100,7 @@ export function openPostgres(options: PostgresOptions): Database {
 
   const q = postgresBuilder();
 
-  async function attempt<T>(work: Parameters<Database['transaction']>[0]): Promise<T> {
+  async function attempt<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
@@ -107,7 +110,7 @@ export function openPostgres(options: PostgresOptions): Database {
       );
       const result = await work(tx);
       await client.query({ name: 'commit', text: 'commit' });
-      return result as T;
+      return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure;
@@ -118,20 +121,49 @@ export function openPostgres(options: PostgresOptions): Database {
     }
   }
 
+  const merge = createMerge();
+
+  async function attemptTogether<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
+    const writes: Write[] = [];
+    const collect = createExecutor('postgres', q, async (sql, parameters) => {
+      const reads = sql.startsWith('select');
+      // A lock would be gone before the writes, and returned rows would come too late.
+      if (reads ? LOCKING.test(sql) : sql.includes(' returning ')) {
+        throw new Error('not in writeTogether');
+      }
+      if (reads) return execute(pool, sql, parameters);
+      writes.push({ sql, parameters });
+      return { rows: [], affected: 0 };
+    });
+    const result = await work(collect);
+    if (writes.length > 0) {
+      await execute(
+        pool,
+        merge(writes),
+        writes.flatMap(({ parameters }) => parameters),
+      );
+    }
+    return result;
+  }
+
+  /** Deadlocks and serialisation failures are nobody's fault. */
+  async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const code = (error as { code?: string }).code ?? '';
+        if (!RETRYABLE.has(code) || tries >= MAX_TRIES) throw error;
+        // Running again at once could take the same lock before its waiter wakes up.
+        await setTimeout(BACKOFF_MS * tries * (1 + Math.random()));
+      }
+    }
+  }
+
   return {
     ...createExecutor('postgres', q, (sql, parameters) => execute(pool, sql, parameters)),
-    async transaction<T>(work: Parameters<Database['transaction']>[0]) {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await attempt<T>(work);
-        } catch (error) {
-          const code = (error as { code?: string }).code ?? '';
-          if (!RETRYABLE.has(code) || tries >= MAX_TRIES) throw error;
-          // Running again at once could take the same lock before its waiter wakes up.
-          await setTimeout(BACKOFF_MS * tries * (1 + Math.random()));
-        }
-      }
-    },
+    transaction: (work) => retrying(() => attempt(work)),
+    writeTogether: (work) => retrying(() => attemptTogether(work)),
     runRelaxed: (sql, parameters) => execute(relaxed, sql, parameters),
     async ping() {
       await pool.query('select 1');
@@ -139,5 +171,5 @@ export function openPostgres(options: PostgresOptions): Database {
     async close() {
       await Promise.all([pool.end(), relaxed.end()]);
     },
-  } as Database;
+  };
 }

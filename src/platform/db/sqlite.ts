@@ -141,6 +141,8 @@ export function openSqlite(options: SqliteOptions): Database {
   return {
     ...createExecutor('sqlite', q, run),
     transaction: (work) => write(() => work(tx)),
+    // A statement costs nothing here but itself.
+    writeTogether: (work) => write(() => work(tx)),
     runRelaxed: (sql, parameters) => writeRelaxed(() => execute(prepareRelaxed(sql), parameters)),
     async ping() {
       prepareRead('select 1').statement.get();
