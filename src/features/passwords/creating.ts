@@ -23,7 +23,8 @@ export function createCreating(
       const { email, name, trusted_metadata, untrusted_metadata } = input;
       const { user, recorded } = await database.transaction(async (tx) => {
         const details = { email, name, trusted_metadata, untrusted_metadata };
-        const made = await users.createWithin(tx, environment, details);
+        const given = { password: { requiresReset: false } };
+        const made = await users.createWithin(tx, environment, details, given);
         const user = await newPasswords.set(tx, environment, made, password);
         const recorded = await sessions.record(tx, environment, {
           user,

@@ -77,12 +77,13 @@ export function createMigrating({
           const { email, phone_number, name, external_id, roles } = input;
           const { trusted_metadata, untrusted_metadata } = input;
           const user = { email, phone_number, name, external_id, roles };
-          const proven = {
+          const given = {
             email: input.set_email_verified,
             phone_number: input.set_phone_number_verified,
+            password: { requiresReset: false },
           };
           const details = { ...user, trusted_metadata, untrusted_metadata };
-          return users.createWithin(tx, environment, details, proven);
+          return users.createWithin(tx, environment, details, given);
         },
         async (tx, found, created) => {
           const user = created ? found : await update(tx, environment, found, contact, input);

@@ -2,16 +2,14 @@ import type { Executor } from '../../platform/db/executor.ts';
 import { encodeJson } from '../../platform/db/json.ts';
 import type { FactorTable } from '../../platform/db/schema.ts';
 import { orderedId } from '../../platform/ids.ts';
-import { apiError } from '../catalogue.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import { readRoles } from '../rbac/roles.ts';
 import { readAttributes, readEmail, readExternalId, readPhoneNumber } from './identifiers.ts';
-import { insertFactor } from './insert-factor.ts';
+import { insertUser } from './insert-user.ts';
 import { mergeMetadata } from './metadata.ts';
 import { mergeName, nameSearchText, noName } from './name.ts';
-import { emailFactorRow, factorFromRow, phoneFactorRow } from './new-factor.ts';
-import type { NewUser, ProvenContacts } from './new-user.ts';
-import * as store from './user.store.ts';
+import { emailFactorRow, factorFromRow, passwordFactorRow, phoneFactorRow } from './new-factor.ts';
+import type { GivenFactors, NewUser } from './new-user.ts';
 import type { UserRecord } from './user-record.ts';
 
 /** Adds a user with its first factors. Nothing is confirmed but the environment. */
@@ -19,7 +17,7 @@ export async function createUser(
   tx: Executor,
   environment: Environment,
   input: NewUser,
-  proven: ProvenContacts = {},
+  given: GivenFactors = {},
 ): Promise<UserRecord> {
   const now = environment.now();
   const id = orderedId();
@@ -31,21 +29,6 @@ export async function createUser(
   const untrusted = mergeMetadata({}, input.untrusted_metadata);
   const externalId = input.external_id === undefined ? null : readExternalId(input.external_id);
   const status = input.pending ? 'pending' : 'active';
-  const inserted = await store.insertUser(tx, {
-    environment_id: environment.id,
-    id,
-    status,
-    ...name,
-    name_search: nameSearchText(name),
-    external_id: externalId,
-    trusted_metadata: encodeJson(trusted),
-    untrusted_metadata: encodeJson(untrusted),
-    roles: encodeJson(roles),
-    attributes: encodeJson(readAttributes(input.attributes)),
-    created_at: now,
-  });
-  if (!inserted) throw apiError('duplicate_user_external_id');
-  confirmVersion(environment, inserted.version);
   const factor = (verified = false) => ({
     environmentId: environment.id,
     userId: id,
@@ -54,9 +37,28 @@ export async function createUser(
     verified,
   });
   const rows: FactorTable[] = [];
-  if (email) rows.push(emailFactorRow(factor(proven.email), email));
-  if (phone) rows.push(phoneFactorRow(factor(proven.phone_number), phone));
-  for (const row of rows) await insertFactor(tx, environment, row);
+  if (email) rows.push(emailFactorRow(factor(given.email), email));
+  if (phone) rows.push(phoneFactorRow(factor(given.phone_number), phone));
+  if (given.password) rows.push(passwordFactorRow(factor(), given.password.requiresReset));
+  const version = await insertUser(
+    tx,
+    environment,
+    {
+      environment_id: environment.id,
+      id,
+      status,
+      ...name,
+      name_search: nameSearchText(name),
+      external_id: externalId,
+      trusted_metadata: encodeJson(trusted),
+      untrusted_metadata: encodeJson(untrusted),
+      roles: encodeJson(roles),
+      attributes: encodeJson(readAttributes(input.attributes)),
+      created_at: now,
+    },
+    rows,
+  );
+  confirmVersion(environment, version);
   return {
     id,
     status,

@@ -13,10 +13,13 @@ export interface NewUser {
   roles?: string[] | undefined;
 }
 
-/** Contacts that a trusted caller vouches for. Never taken from a request as it is. */
-export interface ProvenContacts {
+/** What a caller adds to a new user. Never taken from a request as it is. */
+export interface GivenFactors {
+  /** Whether the caller vouches for the contact. */
   email?: boolean | undefined;
   phone_number?: boolean | undefined;
+  /** The user has a password, which the caller stores. */
+  password?: { requiresReset: boolean } | undefined;
 }
 
 export type UserChanges = Pick<

@@ -191,10 +191,12 @@ export async function listUsersByProvider(
   return readUsers(rows, now);
 }
 
-const insertUserStatement = statement<
-  Omit<Insertable<UserTable>, 'lock_created_at' | 'lock_expires_at' | 'failed_attempts'>,
-  { version: number | null }
->((q, parameter) =>
+export type NewUserRow = Omit<
+  Insertable<UserTable>,
+  'lock_created_at' | 'lock_expires_at' | 'failed_attempts'
+>;
+
+const insertUserStatement = statement<NewUserRow, { version: number | null }>((q, parameter) =>
   q
     .insertInto('users')
     .values({
@@ -228,7 +230,7 @@ const insertUserStatement = statement<
  */
 export const insertUser = async (
   executor: Executor,
-  row: Parameters<typeof insertUserStatement>[1],
+  row: NewUserRow,
 ): Promise<{ version: number | undefined } | undefined> => {
   const [inserted] = await insertUserStatement(executor, row);
   return inserted && { version: inserted.version ?? undefined };

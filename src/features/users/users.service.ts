@@ -24,7 +24,7 @@ import {
 import { findUser, lockUser } from './find-user.ts';
 import { readUserId } from './identifiers.ts';
 import type { WalletIdentity } from './new-factor.ts';
-import type { NewUser, ProvenContacts, UserChanges } from './new-user.ts';
+import type { GivenFactors, NewUser, UserChanges } from './new-user.ts';
 import { type OAuthAccount, putOAuthRegistration } from './oauth-registrations.ts';
 import { putPassword } from './password-factor.ts';
 import { type Added, addTotp, addWallet, dropClaim } from './second-factors.ts';
@@ -42,7 +42,7 @@ export interface Users {
     tx: Executor,
     environment: Environment,
     input: NewUser,
-    proven?: ProvenContacts,
+    given?: GivenFactors,
   ): Promise<UserRecord>;
   /** By our id or external id; 404 `user_not_found`. */
   get(environment: Environment, userId: string): Promise<UserRecord>;
