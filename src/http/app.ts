@@ -102,8 +102,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.decorateRequest('subject', null);
 
   app.removeAllContentTypeParsers();
-  // Whatever the type is called: SDKs differ, and the body must be JSON anyway but for OAuth's.
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+  // Whatever the type is called: SDKs differ, and the body must be JSON anyway but for OAuth's. The
+  // usual name spares Fastify a search.
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (request, body, done) => {
     try {
       const parse = takesForm(request) && isForm(request) ? parseFormBody : parseJsonBody;
       done(null, parse(body as Buffer));

@@ -25,7 +25,8 @@ const MAX_NAMED = 1_000;
 /** Compiling a search over many operands took 700 ms, running it 2 ms. */
 const NO_JIT = '-c jit=off';
 
-const LOCKING = / for (?:no key )?(?:update|share|key share)/;
+const LOCKING = /\bfor (?:no key )?(?:update|share|key share)\b/;
+const RETURNING = /\breturning\b/;
 
 const RETRYABLE = new Set(['40001', '40P01']);
 const MAX_TRIES = 5;
@@ -128,7 +129,7 @@ export function openPostgres(options: PostgresOptions): Database {
     const collect = createExecutor('postgres', q, async (sql, parameters) => {
       const reads = sql.startsWith('select');
       // A lock would be gone before the writes, and returned rows would come too late.
-      if (reads ? LOCKING.test(sql) : sql.includes(' returning ')) {
+      if (reads ? LOCKING.test(sql) : RETURNING.test(sql)) {
         throw new Error('not in writeTogether');
       }
       if (reads) return execute(pool, sql, parameters);

@@ -305,8 +305,6 @@ async function makeWorkspace(database: Database): Promise<string> {
  */
 export async function createHostileWorld(): Promise<HostileWorld> {
   const app = await createTestApp({ SELVAGE_RATE_LIMITS: 'off' });
-  // Thousands of writes that nobody will miss.
-  if (app.database.engine === 'sqlite') await app.database.run('pragma synchronous = off', []);
   // Wrong passwords are part of it, and shall be heard to the end.
   await changeSettings(app, {
     user_lock_threshold: 1_000_000,
