@@ -104,14 +104,18 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   // Whatever the type is called: SDKs differ, and the body must be JSON anyway but for OAuth's. The
   // usual name spares Fastify a search.
-  app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      const parse = takesForm(request) && isForm(request) ? parseFormBody : parseJsonBody;
-      done(null, parse(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  app.addContentTypeParser(
+    ['application/json', '*'],
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      try {
+        const parse = takesForm(request) && isForm(request) ? parseFormBody : parseJsonBody;
+        done(null, parse(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
 
   const auditor = createAuditor(options.services, options.log);
   registerErrorHandling(app, options, auditor);
