@@ -63,6 +63,7 @@ describe('what a database refused', () => {
     'what is no database error is neither: %s',
     (error) => {
       expect(isUniqueViolation(error)).toBe(false);
+      expect(isForeignKeyViolation(error)).toBe(false);
       expect(isUnavailable(error)).toBe(false);
     },
   );

@@ -13,9 +13,14 @@ const FOREIGN_KEY = new Set(['23503', 'SQLITE_CONSTRAINT_FOREIGNKEY']);
 
 /** An insert that looks its owner up by itself found none. */
 function lacksOwner(error: unknown): boolean {
-  const { column, message = '' } = error as { column?: string; message?: string };
-  if (code(error) === '23502') return column === 'user_id';
-  return code(error) === 'SQLITE_CONSTRAINT_NOTNULL' && message.endsWith('.user_id');
+  switch (code(error)) {
+    case '23502':
+      return (error as { column?: string }).column === 'user_id';
+    case 'SQLITE_CONSTRAINT_NOTNULL':
+      return (error as Error).message.endsWith('.user_id');
+    default:
+      return false;
+  }
 }
 
 /** True where the row that a new one belongs to is not there (any more). */
