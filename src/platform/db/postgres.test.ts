@@ -35,7 +35,7 @@ test('a server that lets a client in and shuts down in one breath is away, and n
   });
   try {
     for (const ask of [
-      () => database.transaction(async () => {}),
+      () => database.transaction((tx) => tx.run('select 1', [])),
       () => database.run('select 1', []),
       () => database.runRelaxed('select 1', []),
     ]) {

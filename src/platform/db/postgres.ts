@@ -8,16 +8,11 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { UNCACHED } from './dialect.ts';
+import { isUnavailable } from './errors.ts';
 import { createExecutor, type Database, type Executor, type Result } from './executor.ts';
 import { createMerge, type Write } from './merge-writes.ts';
+import { type Answer, PreparedQuery, type PreparedStatement } from './prepared-query.ts';
 import type { Schema } from './schema.ts';
-
-/** 8-byte integers (instants, counts) fit a double until the year 287396. */
-const INT8 = 20;
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
 
 /** Statements are named, so PostgreSQL parses and plans each text once a connection. */
 const MAX_NAMED = 1_000;
@@ -28,9 +23,28 @@ const NO_JIT = '-c jit=off';
 const LOCKING = /\bfor (?:no key )?(?:update|share|key share)\b/;
 const RETURNING = /\breturning\b/;
 
+/** What was parsed on a connection is no longer good there: another version changed the schema. */
+const STALE = new Set(['0A000', '26000']);
+
 const RETRYABLE = new Set(['40001', '40P01']);
 const MAX_TRIES = 5;
 const BACKOFF_MS = 10;
+
+const command = (text: string): PreparedStatement => ({
+  text,
+  name: text,
+  values: [],
+  begins: false,
+});
+const COMMIT = command('commit');
+const ROLLBACK = command('rollback');
+
+/** A tag ends with a number where it counts rows: `INSERT 0 1`, `UPDATE 3`. */
+const rowsIn = (tag: string): number => Number(/\d+$/.exec(tag)?.[0] ?? 0);
+
+/** True for an error of one statement; any other ends its connection. */
+const spares = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && !isUnavailable(error) && !STALE.has(error.code ?? '');
 
 export interface PostgresOptions {
   url: string;
@@ -55,7 +69,6 @@ export function openPostgres(options: PostgresOptions): Database {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
-    types,
   };
   const pool = new pg.Pool({
     ...base,
@@ -88,37 +101,72 @@ export function openPostgres(options: PostgresOptions): Database {
     return name;
   };
 
-  const execute = async <Row>(
-    target: pg.Pool | pg.PoolClient,
-    sql: string,
-    parameters: readonly unknown[],
-  ): Promise<Result<Row>> => {
-    const name = nameOf(sql);
-    const config = { text: sql, values: parameters as unknown[], ...(name && { name }) };
-    const result = await target.query(config);
-    return { rows: result.rows as Row[], affected: result.rowCount ?? 0 };
-  };
+  const broken = new WeakMap<pg.PoolClient, Error>();
+  const release = (client: pg.PoolClient): void => client.release(broken.get(client));
+
+  async function send(client: pg.PoolClient, statement: PreparedStatement): Promise<Answer> {
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        client.query(
+          new PreparedQuery(statement, (error, answer) =>
+            error ? reject(error) : resolve(answer),
+          ),
+        );
+      });
+    } catch (error) {
+      if (!spares(error)) broken.set(client, error as Error);
+      // Its stack shall lead to who asked instead of to the socket.
+      Error.captureStackTrace(error as Error);
+      throw error;
+    }
+  }
+
+  async function execute<Row>(
+    client: pg.PoolClient,
+    text: string,
+    values: readonly unknown[],
+    begins: boolean,
+  ): Promise<Result<Row>> {
+    const { rows, tag } = await send(client, { name: nameOf(text) ?? '', text, values, begins });
+    return { rows: rows as Row[], affected: rowsIn(tag) };
+  }
+
+  async function executeAlone<Row>(
+    from: pg.Pool,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Result<Row>> {
+    const client = await from.connect();
+    try {
+      return await execute<Row>(client, text, values, false);
+    } finally {
+      release(client);
+    }
+  }
 
   const q = postgresBuilder();
 
   async function attempt<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
     const client = await pool.connect();
-    let broken: Error | undefined;
+    let begun = false;
     try {
-      await client.query({ name: 'begin', text: 'begin' });
-      const tx = createExecutor('postgres', q, (sql, parameters) =>
-        execute(client, sql, parameters),
-      );
+      const tx = createExecutor('postgres', q, (sql, parameters) => {
+        const begins = !begun;
+        begun = true;
+        return execute(client, sql, parameters, begins);
+      });
       const result = await work(tx);
-      await client.query({ name: 'commit', text: 'commit' });
+      if (begun) {
+        const { tag } = await send(client, COMMIT);
+        // It answers so, and with no error, where a statement failed and nobody minded.
+        if (tag === 'ROLLBACK') throw new Error('a failed statement went unnoticed');
+      }
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      if (begun && !broken.has(client)) await send(client, ROLLBACK).catch(() => {});
       throw error;
     } finally {
-      client.release(broken);
+      release(client);
     }
   }
 
@@ -132,13 +180,13 @@ export function openPostgres(options: PostgresOptions): Database {
       if (reads ? LOCKING.test(sql) : RETURNING.test(sql)) {
         throw new Error('not in writeTogether');
       }
-      if (reads) return execute(pool, sql, parameters);
+      if (reads) return executeAlone(pool, sql, parameters);
       writes.push({ sql, parameters });
       return { rows: [], affected: 0 };
     });
     const result = await work(collect);
     if (writes.length > 0) {
-      await execute(
+      await executeAlone(
         pool,
         merge(writes),
         writes.flatMap(({ parameters }) => parameters),
@@ -162,10 +210,10 @@ export function openPostgres(options: PostgresOptions): Database {
   }
 
   return {
-    ...createExecutor('postgres', q, (sql, parameters) => execute(pool, sql, parameters)),
+    ...createExecutor('postgres', q, (sql, parameters) => executeAlone(pool, sql, parameters)),
     transaction: (work) => retrying(() => attempt(work)),
     writeTogether: (work) => retrying(() => attemptTogether(work)),
-    runRelaxed: (sql, parameters) => execute(relaxed, sql, parameters),
+    runRelaxed: (sql, parameters) => executeAlone(relaxed, sql, parameters),
     async ping() {
       await pool.query('select 1');
     },
