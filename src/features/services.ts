@@ -218,7 +218,7 @@ export function createServices(options: ServicesOptions): {
     userLocks,
     rbac,
     sessions,
-    sessionMigration: createSessionMigration({ database, outgoing, users, sessions }),
+    sessionMigration: createSessionMigration({ database, outgoing, users, sessions, logins }),
     signingKeys,
     trustedTokens: createTrustedTokens({
       database,
@@ -288,6 +288,7 @@ export function createServices(options: ServicesOptions): {
       otps,
       magicLinks,
       passwords,
+      hashing: passwordTools.hashing,
       domains,
       publicUrl,
     }),

@@ -144,17 +144,38 @@ describe('the page tells nobody who has an account', () => {
 
   test('by the id of the code that it sent', async () => {
     const { client_id } = await makeApp();
-    const ids = await Promise.all(
-      [EMAIL, 'nobody@example.com', 'nobody@example.com'].map(async (email) => {
-        const browser = pageBrowser(app);
-        const seen = await browser.press(await browser.get(url(client_id)), 'email-code', {
-          email,
-        });
-        return /name="method_id" value="(email-test-[0-9a-f-]{36})"/.exec(seen.html)?.[1];
-      }),
-    );
-    expect(ids[1]).toBe(ids[2]);
-    expect(ids[0]?.[25]).toBe(ids[1]?.[25]);
+    const idFor = async (email: string) => {
+      const browser = pageBrowser(app);
+      const seen = await browser.press(await browser.get(url(client_id)), 'email-code', { email });
+      return /name="method_id" value="([^"]*)"/.exec(seen.html)?.[1] ?? '';
+    };
+    const known = [await idFor(EMAIL), await idFor(EMAIL)];
+    const unknown = [await idFor('nobody@example.com'), await idFor('nobody@example.com')];
+    // Ids of users begin with the time at which they came, others with one that never was.
+    expect([...known, ...unknown].join()).not.toContain('email-test-');
+    // Known ones would be the same each time, unknown ones not, or the other way round.
+    expect(new Set([...known, ...unknown])).toHaveProperty('size', 4);
+    expect(new Set([...known, ...unknown].map(({ length }) => length))).toHaveProperty('size', 1);
+  });
+
+  test('a code is good in the browser that asked for it, and needs its form', async () => {
+    const { client_id } = await makeApp();
+    const browser = pageBrowser(app);
+    const asked = await browser.press(await browser.get(url(client_id)), 'email-code', {
+      email: EMAIL,
+    });
+    const mailed = await app.call('GET', `/selvage/v1/messages?to=${EMAIL}&limit=1`);
+    const { code } = mailed.body.messages[0];
+    const sealed = /name="method_id" value="([^"]*)"/.exec(asked.html)?.[1] ?? '';
+    const other = pageBrowser(app);
+    const theirs = await other.press(await other.get(url(client_id)), 'email-code', {
+      email: 'nobody@example.com',
+    });
+    for (const method_id of ['', 'x', '.', sealed.slice(0, -1), sealed]) {
+      const seen = await other.press(theirs, 'code', { method_id, code });
+      expect(seen).toMatchObject({ status: 200, location: undefined });
+    }
+    expect(await browser.press(asked, 'code', { code })).toMatchObject({ status: 303 });
   });
 });
 

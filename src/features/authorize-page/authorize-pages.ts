@@ -5,6 +5,7 @@ import type { Limits } from '../limits/limits.service.ts';
 import type { MagicLinks } from '../magic-links/magic-links.service.ts';
 import type { ProjectDomains } from '../oauth2/issuers.ts';
 import type { Otps } from '../otps/otps.service.ts';
+import type { PasswordHashing } from '../passwords/hashing/password-hash.ts';
 import type { Passwords } from '../passwords/passwords.service.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
@@ -22,6 +23,7 @@ export interface AuthorizePagesDependencies {
   otps: Otps;
   magicLinks: MagicLinks;
   passwords: Passwords;
+  hashing: Pick<PasswordHashing, 'hash'>;
   domains: ProjectDomains;
   publicUrl: string;
 }

@@ -149,7 +149,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
     if (act !== undefined) noteAct(subject, act);
     switch (action) {
       case 'email-code': {
-        const methodId = await loggingIn.sendCode(environment, email);
+        const methodId = await loggingIn.sendCode(environment, email, browser);
         noteDetail(subject, 'recipient', maskRecipient(email));
         return sendPage(reply, codePage({ at, email, methodId, leadsTo }));
       }
@@ -158,7 +158,7 @@ export function authorizeHandler(dependencies: AuthorizeRouteDependencies) {
       case 'code':
         return loggedIn(
           visit,
-          await loggingIn.byCode(environment, fields['method_id'] ?? '', code),
+          await loggingIn.byCode(environment, fields['method_id'] ?? '', code, browser),
         );
       case 'link':
         return loggedIn(visit, await loggingIn.byLink(environment, token, browser));

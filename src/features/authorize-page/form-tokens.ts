@@ -20,16 +20,26 @@ export interface FormTokens {
   /** PKCE of a mailed link, which so is good in this browser only (RFC 7636 section 4). */
   linkVerifier(environment: Environment, browser: string): string;
   linkChallenge(environment: Environment, browser: string): string;
-  /** An id for an address that nobody has, always the same, so that it does not look made up. */
-  stableUuid(environment: Environment, text: string): string;
+  /**
+   * An id of the API inside a form: it tells by its time, and by being another one each time,
+   * whether there is anybody who has it. The sealed form says nothing, and is good in this browser.
+   */
+  sealId(environment: Environment, browser: string, id: string): string;
+  /** Empty for what was not sealed here. */
+  openId(environment: Environment, browser: string, sealed: string): string;
 }
 
 const FORM = 'authorize-page-form';
 const LINK = 'authorize-page-link';
-const NOBODY = 'authorize-page-nobody';
 
 const text = ({ environment, browser, session, query }: FormPlace): string =>
   [environment.id, browser, session === undefined ? '' : hashToken(session), query].join('\n');
+
+const idPlace = (environment: Environment, browser: string) => ({
+  table: 'authorize-page',
+  column: 'method_id',
+  row: `${environment.id}\n${browser}`,
+});
 
 /** Forms against cross-site request forgery: stateless, bound to browser, session and request. */
 export function createFormTokens(vault: Vault): FormTokens {
@@ -41,15 +51,13 @@ export function createFormTokens(vault: Vault): FormTokens {
     linkVerifier,
     linkChallenge: (environment, browser) =>
       createHash('sha256').update(linkVerifier(environment, browser)).digest('base64url'),
-    stableUuid(environment, value) {
-      const bytes = Buffer.from(vault.mac(NOBODY, `${environment.id}\n${value}`), 'base64url');
-      // Version and variant of the ids that users' emails have.
-      bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-      bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-      return bytes
-        .subarray(0, 16)
-        .toString('hex')
-        .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    sealId: (environment, browser, id) => vault.seal(idPlace(environment, browser), id),
+    openId(environment, browser, sealed) {
+      try {
+        return vault.open(idPlace(environment, browser), sealed);
+      } catch {
+        return '';
+      }
     },
   };
 }

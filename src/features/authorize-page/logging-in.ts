@@ -1,7 +1,8 @@
 import { ApiError } from '../../platform/errors/api-error.ts';
-import { wireId } from '../../platform/ids.ts';
+import { randomId, wireId } from '../../platform/ids.ts';
 import type { MagicLinks } from '../magic-links/magic-links.service.ts';
 import type { Otps } from '../otps/otps.service.ts';
+import type { PasswordHashing } from '../passwords/hashing/password-hash.ts';
 import type { Passwords } from '../passwords/passwords.service.ts';
 import type { Environment } from '../projects/environment.ts';
 import { emailContact } from '../users/contact.ts';
@@ -20,12 +21,17 @@ export class LoginFailed extends Error {
 }
 
 export interface LoggingIn {
-  /** The method_id of a code, whether or not there is anybody to get it. */
-  sendCode(environment: Environment, email: string): Promise<string>;
+  /** What `byCode` wants of the form, whether or not there is anybody to get a code. */
+  sendCode(environment: Environment, email: string, browser: string): Promise<string>;
   /** A link back to `page`, good in this browser only. */
   sendLink(environment: Environment, email: string, page: string, browser: string): Promise<void>;
   /** Each answers the token of a new session, or throws LoginFailed. */
-  byCode(environment: Environment, methodId: string, code: string): Promise<string>;
+  byCode(
+    environment: Environment,
+    sealedId: string,
+    code: string,
+    browser: string,
+  ): Promise<string>;
   byLink(environment: Environment, token: string, browser: string): Promise<string>;
   byPassword(environment: Environment, email: string, password: string): Promise<string>;
 }
@@ -34,6 +40,7 @@ export interface LoggingInDependencies {
   otps: Otps;
   magicLinks: MagicLinks;
   passwords: Passwords;
+  hashing: Pick<PasswordHashing, 'hash'>;
   tokens: FormTokens;
 }
 
@@ -50,6 +57,9 @@ const TEXTS = {
 /** Says of a known address as little as of an unknown one. */
 const SAME_AS_SENT = new Set(['email_not_found']);
 
+/** Refusals of a password at which no password was looked at. */
+const NOT_HASHED = new Set(['email_not_found', 'no_user_password', 'user_lock_limit_reached']);
+
 function failure(error: unknown, text: string): unknown {
   if (!(error instanceof ApiError) || error.status >= 500) return error;
   return new LoginFailed(error.type === 'too_many_requests' ? TEXTS.often : text, error);
@@ -59,7 +69,7 @@ const session = { session_duration_minutes: SESSION_MINUTES };
 
 /** Logins of our own page, all of existing users: signing up is the application's business. */
 export function createLoggingIn(dependencies: LoggingInDependencies): LoggingIn {
-  const { otps, magicLinks, passwords, tokens } = dependencies;
+  const { otps, magicLinks, passwords, hashing, tokens } = dependencies;
 
   function contactOf(email: string) {
     try {
@@ -79,6 +89,12 @@ export function createLoggingIn(dependencies: LoggingInDependencies): LoggingIn 
     }
   }
 
+  /** So that the time to the answer does not tell an unknown address from a wrong password. */
+  async function hashAnyway(environment: Environment, password: string, error: unknown) {
+    if (!(error instanceof ApiError) || !NOT_HASHED.has(error.type)) return;
+    await hashing.hash(environment.id, password).catch(() => undefined);
+  }
+
   async function tokenOf(login: Promise<{ session_token: string }>, text: string) {
     try {
       return (await login).session_token;
@@ -88,11 +104,10 @@ export function createLoggingIn(dependencies: LoggingInDependencies): LoggingIn 
   }
 
   return {
-    async sendCode(environment, email) {
-      const contact = contactOf(email);
-      const sent = await quietly(otps.send(environment, 'email', contact, {}));
-      const id = sent?.factor.id ?? tokens.stableUuid(environment, contact.identifier);
-      return wireId('email', environment.kind, id);
+    async sendCode(environment, email, browser) {
+      const sent = await quietly(otps.send(environment, 'email', contactOf(email), {}));
+      const id = wireId('email', environment.kind, sent?.factor.id ?? randomId());
+      return tokens.sealId(environment, browser, id);
     },
 
     async sendLink(environment, email, page, browser) {
@@ -101,11 +116,13 @@ export function createLoggingIn(dependencies: LoggingInDependencies): LoggingIn 
       await quietly(magicLinks.send(environment, { email, code_challenge }, page));
     },
 
-    byCode: (environment, method_id, code) =>
-      tokenOf(
+    byCode(environment, sealedId, code, browser) {
+      const method_id = tokens.openId(environment, browser, sealedId);
+      return tokenOf(
         otps.authenticate(environment, { method_id, code: code.replace(/\s/g, ''), ...session }),
         TEXTS.code,
-      ),
+      );
+    },
 
     byLink(environment, token, browser) {
       const code_verifier = tokens.linkVerifier(environment, browser);
@@ -115,7 +132,15 @@ export function createLoggingIn(dependencies: LoggingInDependencies): LoggingIn 
       );
     },
 
-    byPassword: (environment, email, password) =>
-      tokenOf(passwords.authenticate(environment, { email, password, ...session }), TEXTS.password),
+    async byPassword(environment, email, password) {
+      const login = passwords.authenticate(environment, { email, password, ...session });
+      return tokenOf(
+        login.catch(async (error: unknown) => {
+          await hashAnyway(environment, password, error);
+          throw error;
+        }),
+        TEXTS.password,
+      );
+    },
   };
 }

@@ -263,6 +263,22 @@ export const revokeAuthorizationsOfUser = (
       .where('revoked_at', 'is', null),
   );
 
+/** Ends all that a user ever granted to any client. */
+export const revokeAllAuthorizationsOfUser = (
+  executor: Executor,
+  environment: string,
+  userId: string,
+  now: number,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('connected_app_authorizations')
+      .set({ revoked_at: now, revoked_by: 'user' })
+      .where('environment_id', '=', environment)
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null),
+  );
+
 /** False where the same was noted before. */
 export const noteTokenUse = async (
   executor: Executor,

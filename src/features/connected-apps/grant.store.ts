@@ -80,6 +80,21 @@ export const revokeGrant = async (
       .where('revoked_at', 'is', null),
   )) === 1;
 
+export const revokeGrantsOfUser = (
+  executor: Executor,
+  environment: string,
+  userId: string,
+  now: number,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .updateTable('connected_app_grants')
+      .set({ revoked_at: now })
+      .where('environment_id', '=', environment)
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null),
+  );
+
 /** What a user grants at present, oldest app first. */
 export async function listGrants(
   executor: Executor,

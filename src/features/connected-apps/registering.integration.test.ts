@@ -200,3 +200,17 @@ async function fillUp(full: TestApp, clientId: string): Promise<void> {
     }
   });
 }
+
+test('all addresses of one network of IPv6 count as one', async () => {
+  await changeSettings(app, { idp_dynamic_client_registration_enabled: true });
+  const from = (remoteAddress: string) =>
+    app.app.inject({
+      method: 'POST',
+      url: `/v1/public/${app.test.project_id}/oauth2/register`,
+      payload: { redirect_uris: [REDIRECT] },
+      remoteAddress,
+    });
+  for (let n = 0; n < 30; n += 1) expect((await from(`2001:db8::${n}`)).statusCode).toBe(201);
+  expect((await from('2001:db8:0:0:1:2:3:4')).statusCode).toBe(429);
+  expect((await from('2001:db8:0:1::1')).statusCode).toBe(201);
+});

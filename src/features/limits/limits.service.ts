@@ -1,7 +1,8 @@
+import { addressBlock } from '../../platform/limits/address-block.ts';
 import type { RateLimiter, Take } from '../../platform/limits/rate-limiter.ts';
 import { apiError } from '../catalogue.ts';
 import { type Environment, StaleEnvironment } from '../projects/environment.ts';
-import { effectiveLimit, type LimitName } from './limits.ts';
+import { effectiveLimit, type LimitName, limitDefinitions } from './limits.ts';
 
 export interface Limits {
   /**
@@ -12,15 +13,19 @@ export interface Limits {
   take(environment: Environment, uses: Partial<Record<LimitName, string>>): Promise<void>;
 }
 
+/** Else whoever has a network of IPv6 has more addresses than any limit counts to. */
+const counted = (name: LimitName, value: string): string =>
+  limitDefinitions[name].field === 'ip_address' ? addressBlock(value) : value;
+
 /** `enabled: false` is for load tests: it switches every limit off. */
 export function createLimits(limiter: RateLimiter, enabled: boolean): Limits {
   return {
     async take(environment, uses) {
       if (!enabled) return;
       const takes: Take[] = [];
-      for (const [name, value] of Object.entries(uses)) {
-        const limit = effectiveLimit(environment.settings.rate_limits, name as LimitName);
-        if (limit && value !== undefined) takes.push({ limit, value });
+      for (const [name, value] of Object.entries(uses) as [LimitName, string | undefined][]) {
+        const limit = effectiveLimit(environment.settings.rate_limits, name);
+        if (limit && value !== undefined) takes.push({ limit, value: counted(name, value) });
       }
       const verdict = await limiter.take(environment, takes, environment.now());
       // Nothing was counted, so that deciding again does not count twice.

@@ -1,4 +1,6 @@
 import type { Executor } from '../../platform/db/executor.ts';
+import { endGrants } from '../connected-apps/end-grants.ts';
+import { endAttaching } from '../oauth/end-attaching.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import type {
@@ -7,9 +9,10 @@ import type {
   SessionOptions,
   Sessions,
 } from '../sessions/sessions.service.ts';
-import { factorsOf, type UserRecord } from '../users/user-record.ts';
+import type { UserRecord } from '../users/user-record.ts';
 import type { Users } from '../users/users.service.ts';
 import type { Attributes } from '../users/wire.ts';
+import { exposesTakeover } from './takeover.ts';
 
 /** A proof that has just been used up in this transaction, which has locked the user. */
 export interface Proof {
@@ -26,26 +29,16 @@ export interface Proof {
 export interface Login {
   user: UserRecord;
   recorded: RecordedSession;
-  /** All sessions but the presented one are gone: whoever made them may not own the address. */
+  /**
+   * All sessions but the presented one are gone, and what was begun or granted with them: whoever
+   * made them may not own the address.
+   */
   resetSessions: boolean;
 }
 
 export interface Logins {
   /** Every login without a password ends here; 429 `user_lock_limit_reached`. */
   complete(tx: Executor, environment: Environment, proof: Proof): Promise<Login>;
-}
-
-/**
- * True where somebody set a password for an address that nobody had proven, and now somebody
- * proves it: perhaps somebody else, whose account was taken in advance (behaviour-core 4.6).
- */
-function exposesTakeover(user: UserRecord, factorId: string | null): boolean {
-  const emails = factorsOf(user, 'email');
-  return (
-    factorsOf(user, 'password').length > 0 &&
-    emails.some((email) => email.id === factorId) &&
-    !emails.some((email) => email.verified)
-  );
 }
 
 export function createLogins(
@@ -63,6 +56,8 @@ export function createLogins(
         // A session of another user is nothing to keep.
         const kept = presented?.session.userId === user.id ? presented.session.id : undefined;
         await sessions.revokeAllOfUser(tx, environment, user.id, kept);
+        await endAttaching(tx, environment, user.id);
+        await endGrants(tx, environment, user.id);
       }
       const recorded = await sessions.record(tx, environment, {
         user,

@@ -6,6 +6,18 @@ export const insertAttachToken = (
   token: OAuthAttachTokenTable,
 ): Promise<number> => executor.affected(executor.q.insertInto('oauth_attach_tokens').values(token));
 
+export const deleteAttachTokensOfUser = (
+  executor: Executor,
+  environment: string,
+  userId: string,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .deleteFrom('oauth_attach_tokens')
+      .where('environment_id', '=', environment)
+      .where('user_id', '=', userId),
+  );
+
 /**
  * Uses up a token of the provider: its user's uuid. One statement decides, so of any number of
  * starts with one token exactly one gets the user.

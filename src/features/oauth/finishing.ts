@@ -10,6 +10,7 @@ import { appendRedirectParameters } from '../magic-links/append-redirect-paramet
 import type { Environment } from '../projects/environment.ts';
 import { callbackUrlOf } from './callback-url.ts';
 import { refusalOf } from './failures.ts';
+import { findFlow } from './flow.store.ts';
 import { takeFlow } from './flow.ts';
 import { nonceOf, verifierOf } from './flow-secrets.ts';
 import { createLinking, type Linked } from './linking.ts';
@@ -66,6 +67,12 @@ function failureUrl(flow: OAuthFlowTable, error: ApiError): string {
   });
 }
 
+/** The user may have ended it while the provider was asked; the caller's transaction has locked the user. */
+async function assertStillAttaching(tx: Executor, flow: OAuthFlowTable): Promise<void> {
+  const found = await findFlow(tx, flow.environment_id, flow.state_hash);
+  if (!found) throw apiError('oauth_flow_callback_error');
+}
+
 export function createFinishing(dependencies: OAuthDependencies): Pick<OAuth, 'finish'> {
   const { database, vault, providers, publicUrl } = dependencies;
   const link = createLinking(dependencies);
@@ -102,6 +109,7 @@ export function createFinishing(dependencies: OAuthDependencies): Pick<OAuth, 'f
     };
     return link(environment, account, async (tx, current, linked) => {
       noteUser(environment.subject, linked.user.id);
+      if (flow.attach_user_id !== null) await assertStillAttaching(tx, flow);
       const { code_challenge: codeChallenge } = flow;
       const token = await issueToken(tx, current, vault, { linked, codeChallenge, identity });
       return appUrl(flow, linked, token);

@@ -45,5 +45,18 @@ export const consumeFlow = async (
       .where('expires_at', '>', now),
   )) === 1;
 
+/** Those alone that attach an account to the user; used up and expired or not. */
+export const deleteFlowsOfUser = (
+  executor: Executor,
+  environment: string,
+  userId: string,
+): Promise<number> =>
+  executor.affected(
+    executor.q
+      .deleteFrom('oauth_flows')
+      .where('environment_id', '=', environment)
+      .where('attach_user_id', '=', userId),
+  );
+
 export const deleteFlows = (executor: Executor, environment: string): Promise<number> =>
   executor.affected(executor.q.deleteFrom('oauth_flows').where('environment_id', '=', environment));

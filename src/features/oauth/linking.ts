@@ -5,6 +5,7 @@ import { type Environment, StaleEnvironment } from '../projects/environment.ts';
 import type { EnvironmentCache } from '../projects/environment-cache.ts';
 import type { FactorOf } from '../users/factor.ts';
 import { oauthIdentifier } from '../users/oauth-registrations.ts';
+import { assertRoomForFactor } from '../users/unverified-factors.ts';
 import { factorsOf, type UserRecord } from '../users/user-record.ts';
 import type { Users } from '../users/users.service.ts';
 import { accountOf, nameOf, vouchedEmail } from './identity.ts';
@@ -173,6 +174,11 @@ export function createLinking({
     if (!put) {
       // An attach token cannot merge two users.
       throw target.by === 'attach' ? apiError('oauth_flow_callback_error') : new Overtaken();
+    }
+    const isNew = before.factors.every(({ id }) => id !== put.factor.id);
+    // Else whoever entered the address of somebody else keeps a way in.
+    if (target.by === 'attach' && isNew) {
+      assertRoomForFactor(before, vouchedEmail(identity)?.identifier);
     }
     const { user, emailFactorId } = await withEmail(tx, environment, put.user, identity);
     const named = await withName(tx, environment, user, identity);

@@ -61,7 +61,8 @@ export function createQueueCode(vault: Vault, messages: Messages): QueueCode {
       kind: signup ? 'one_time_passcode_signup' : 'one_time_passcode',
       templateId: signup ? input.signup_template_id : input.login_template_id,
       locale: input.locale ?? 'en',
-      recipient: contact.kind === 'email' ? contact.email.address : contact.identifier,
+      // What was stored: another spelling with the same identifier may be another mailbox.
+      recipient: factor.kind === 'email' ? factor.data.address : contact.identifier,
       code,
       ...(autofill !== '' && { autofill }),
       expirationMinutes: minutes,

@@ -73,6 +73,19 @@ describe('sending a code', () => {
     expect(second.body).toMatchObject({ user_id: first.body.user_id, user_created: false });
   });
 
+  test('goes to the address of the user, not to another spelling that somebody asks with', async () => {
+    const address = `θ.${email()}`;
+    const spelled = `ϴ${address.slice(1)}`;
+    expect(spelled.toLowerCase()).toBe(address);
+    await post('email/login_or_create', { email: address });
+    for (const path of ['email/login_or_create', 'email/send']) {
+      await app.call('DELETE', '/selvage/v1/messages');
+      expect((await post(path, { email: spelled })).body).toMatchObject({ status_code: 200 });
+      const { body } = await app.call('GET', '/selvage/v1/messages');
+      expect(body.messages.map(({ to }: { to: string }) => to)).toEqual([address]);
+    }
+  });
+
   test.each([
     [0, 'invalid_expiration_otp'],
     [11, 'invalid_expiration_otp'],

@@ -1,4 +1,6 @@
 import { apiError } from '../catalogue.ts';
+import { endGrants } from '../connected-apps/end-grants.ts';
+import { exposesTakeover } from '../logins/takeover.ts';
 import type { ResetLink } from '../magic-links/reset-links.ts';
 import { verifyPkce } from '../pkce/pkce.ts';
 import { assertAttributesMatch } from '../users/attributes.ts';
@@ -43,6 +45,7 @@ export function createEmailReset(
         if (!(await resetLinks.consume(tx, environment, link))) throw unusable();
         users.assertNotLocked(environment, before);
         const email = mailedEmail(before, link);
+        if (exposesTakeover(before, email.id)) await endGrants(tx, environment, before.id);
         const proven = await users.markAuthenticated(tx, environment, before, email.id);
         return newPasswords.reset(tx, environment, proven, password, {
           presented: undefined,

@@ -1,5 +1,6 @@
 import type { Executor } from '../../platform/db/executor.ts';
 import { apiError } from '../catalogue.ts';
+import { endAttaching } from '../oauth/end-attaching.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { RecordedSession, Sessions } from '../sessions/sessions.service.ts';
 import { readEmail } from '../users/identifiers.ts';
@@ -31,7 +32,7 @@ export interface NewPasswords {
   accept(environment: Environment, password: string, owner: Owner): Promise<store.StoredPassword>;
   /**
    * Ends a reset of a locked user: the new password, no sessions but `presented`, no reset link
-   * that still works, and a session that notes the password.
+   * that still works, no account that is still being attached, and a session that notes the password.
    */
   reset(
     tx: Executor,
@@ -94,6 +95,7 @@ export function createNewPasswords({
       const user = await set(tx, environment, before, password);
       await sessions.revokeAllOfUser(tx, environment, user.id, login.presented?.session.id);
       await resetLinks.endAll(tx, environment, user.id);
+      await endAttaching(tx, environment, user.id);
       const recorded = await sessions.record(tx, environment, {
         user,
         factor: passwordProof,

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { oneHour, passwordUser, sessionLives } from '../../testing/password-login.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 
 interface UserInfo {
@@ -113,6 +114,20 @@ describe('migrating a session', () => {
       const { body } = await migrate();
       expect(body.user.status).toBe('active');
       expect(body.user.emails).toMatchObject([{ email, verified: false }]);
+    });
+
+    test('leaves nothing to whoever took the account in advance, with a password', async () => {
+      const email = `taken${number}@example.com`;
+      const attacker = await passwordUser(app, email, oneHour);
+      answer = json({ email, email_verified: true });
+      const { body } = await migrate({ session_duration_minutes: 60 });
+      expect(body.user).toMatchObject({
+        user_id: attacker.user_id,
+        emails: [{ verified: true }],
+        password: { requires_reset: true },
+      });
+      expect(await sessionLives(app, attacker.session_token)).toBe(false);
+      expect(await sessionLives(app, body.session_token)).toBe(true);
     });
 
     test('finds existing users only', async () => {

@@ -2,9 +2,12 @@ import type { Database } from '../../platform/db/executor.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
 import { type Outgoing, OutgoingError } from '../../platform/http/outgoing.ts';
 import { apiError } from '../catalogue.ts';
+import type { Logins } from '../logins/logins.service.ts';
+import { exposesTakeover } from '../logins/takeover.ts';
 import type { Environment } from '../projects/environment.ts';
+import type { FactorOf } from '../users/factor.ts';
 import { type EmailIdentity, readEmail } from '../users/identifiers.ts';
-import { isLocked, type UserRecord } from '../users/user-record.ts';
+import { factorsOf, type UserRecord } from '../users/user-record.ts';
 import type { Users } from '../users/users.service.ts';
 import type { SessionAnswer, SessionOptions, Sessions } from './sessions.service.ts';
 
@@ -22,8 +25,9 @@ export interface SessionMigration {
 export interface SessionMigrationDependencies {
   database: Database;
   outgoing: Outgoing;
-  users: Pick<Users, 'findByIdentifier' | 'lock' | 'markAuthenticated'>;
-  sessions: Pick<Sessions, 'record' | 'answer'>;
+  users: Pick<Users, 'findByIdentifier' | 'lock'>;
+  sessions: Pick<Sessions, 'answer'>;
+  logins: Logins;
 }
 
 /** What may stand in a header; the usual limit of servers on all headers together is 16 kB. */
@@ -44,12 +48,15 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** `proven`: the other system says so, and does not only name it. */
+type VouchedEmail = EmailIdentity & { proven: boolean };
+
 /**
  * The address that a UserInfo answer vouches for (OpenID Connect Core 1.0 section 5.3). One that
  * it calls unverified proves nothing: whoever typed it there would get into this account. An
  * absent `email_verified` is accepted, as not every system has that claim.
  */
-function readUserInfo(body: string): EmailIdentity {
+function readUserInfo(body: string): VouchedEmail {
   const claims = parseObject(body);
   if (!claims) throw unexpected('UserInfo is not a JSON object');
   const { email, email_verified: verified } = claims;
@@ -59,7 +66,7 @@ function readUserInfo(body: string): EmailIdentity {
     throw unexpected('UserInfo calls the email unverified');
   }
   try {
-    return readEmail(email);
+    return { ...readEmail(email), proven: verified !== undefined };
   } catch (error) {
     if (error instanceof ApiError) throw unexpected('UserInfo has an invalid email');
     throw error;
@@ -67,20 +74,18 @@ function readUserInfo(body: string): EmailIdentity {
 }
 
 /** A provisional address is only claimed: it does not lead to the user who claims it. */
-const holds = (user: UserRecord, email: EmailIdentity): boolean =>
-  user.factors.some(
+const held = (user: UserRecord, email: EmailIdentity): FactorOf<'email'> | undefined =>
+  factorsOf(user, 'email').find(
     (factor) =>
-      factor.kind === 'email' &&
-      factor.identifier === email.identifier &&
-      (factor.verified || factor.expiresAt === null),
+      factor.identifier === email.identifier && (factor.verified || factor.expiresAt === null),
   );
 
 export function createSessionMigration(
   dependencies: SessionMigrationDependencies,
 ): SessionMigration {
-  const { database, outgoing, users, sessions } = dependencies;
+  const { database, outgoing, users, sessions, logins } = dependencies;
 
-  async function askUserInfo(url: string, token: string): Promise<EmailIdentity> {
+  async function askUserInfo(url: string, token: string): Promise<VouchedEmail> {
     let answer: Awaited<ReturnType<Outgoing['request']>>;
     try {
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
@@ -103,18 +108,19 @@ export function createSessionMigration(
       if (!found) throw apiError('migrate_from_external_email_does_not_exist');
       const migrated = await database.transaction(async (tx) => {
         const locked = await users.lock(tx, environment, found.id);
-        if (!holds(locked, email)) throw apiError('migrate_from_external_email_does_not_exist');
-        if (isLocked(locked, environment.now())) throw apiError('user_lock_limit_reached');
-        // The other system vouches for the login, not for a factor of ours.
-        const user = await users.markAuthenticated(tx, environment, locked, null);
-        const recorded = await sessions.record(tx, environment, {
-          user,
+        const factor = held(locked, email);
+        if (!factor) throw apiError('migrate_from_external_email_does_not_exist');
+        // The other system vouches for the login, not for a factor of ours: but whoever took the
+        // account in advance may not stay in it.
+        const taken = email.proven && exposesTakeover(locked, factor.id);
+        return logins.complete(tx, environment, {
+          user: locked,
+          factorId: taken ? factor.id : null,
           factor: { type: 'imported', delivery_method: 'imported_auth0' },
           presented: undefined,
           options: input,
           attributes: {},
         });
-        return { user, recorded };
       });
       const answer = await sessions.answer(environment, migrated.user, migrated.recorded);
       return { ...answer, user: migrated.user };
