@@ -6,12 +6,12 @@ const hex = (engine: Engine, number: string): string =>
     ? `lpad(to_hex((${number})::bigint), 12, '0')`
     : `printf('%012x', ${number})`;
 
-const uuid = (engine: Engine, group: string, number: string): string => {
+export const numberedUuid = (engine: Engine, group: string, number: string): string => {
   const text = `'01900000-0000-${group}-8000-' || ${hex(engine, number)}`;
   return engine === 'postgres' ? `(${text})::uuid` : `(${text})`;
 };
 
-const numbers = (first: number, last: number): string =>
+export const numbers = (first: number, last: number): string =>
   `with recursive n(i) as (select cast(${first} as bigint) union all select i + 1 from n where i < ${last})`;
 
 const FIRST_NAMES =
@@ -25,6 +25,8 @@ export interface ManyUsers {
   /** Numbers the users, so that two environments do not share ids. */
   first: number;
   count: number;
+  /** True leaves SQLite without statistics, as embedded databases are. */
+  unanalysed?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function insertManyUsers(database: Database, options: ManyUsers): P
   const { environmentId, first, count } = options;
   const last = first + count - 1;
   const environment = engine === 'postgres' ? `'${environmentId}'::uuid` : `'${environmentId}'`;
-  const user = uuid(engine, '7000', 'i');
+  const user = numberedUuid(engine, '7000', 'i');
   const createdAt = `${MANY_USERS_FROM} + i * 1000`;
   const firstName = `trim(substr('${FIRST_NAMES}', cast((i % 16) * 6 + 1 as integer), 6))`;
   const lastName = `'last' || ((i * 7919) % 50021)`;
@@ -64,7 +66,7 @@ export async function insertManyUsers(database: Database, options: ManyUsers): P
   ) =>
     insert(
       'factors (environment_id, id, user_id, kind, identifier, realm, verified, data, created_at, expires_at)',
-      `select ${environment}, ${uuid(engine, `700${number}`, 'i')}, ${user}, '${kind}',
+      `select ${environment}, ${numberedUuid(engine, `700${number}`, 'i')}, ${user}, '${kind}',
         ${values.identifier}, ${values.realm ?? "''"}, ${values.verified ?? '1'},
         ${values.data ?? "'{}'"}, ${createdAt}, ${values.expires ?? 'null'} from n where ${where}`,
     );
@@ -101,5 +103,6 @@ export async function insertManyUsers(database: Database, options: ManyUsers): P
   await factor(7, 'biometric_registration', { identifier: `'bio' || i` }, 'i % 5000 = 8');
   await factor(8, 'crypto_wallet', { identifier: `'0x' || ${hex(engine, 'i')}` }, 'i % 100 = 9');
   // As autovacuum leaves them: without statistics and visibility, plans are not those of old tables.
-  await database.run(engine === 'postgres' ? 'vacuum analyze users, factors' : 'analyze', []);
+  if (engine === 'postgres') await database.run('vacuum analyze users, factors', []);
+  else if (!options.unanalysed) await database.run('analyze', []);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AuditLogTable } from '../../platform/db/audit-tables.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import { decodeJson, encodeJson } from '../../platform/db/json.ts';
@@ -159,7 +160,8 @@ export async function deleteOldest(
     .where('environment_id', '=', scope)
     .where('id', '<', firstIdAt(before))
     .orderBy('id')
-    .limit(limit);
+    // A literal: a plan for any limit reads the whole log once a batch.
+    .limit(sql.lit(limit));
   if (result !== undefined) oldest = oldest.where('result', '=', result);
   return executor.affected(
     q.deleteFrom('audit_log').where('environment_id', '=', scope).where('id', 'in', oldest),

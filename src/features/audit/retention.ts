@@ -1,8 +1,7 @@
 import type { Executor } from '../../platform/db/executor.ts';
+import { inBatches } from '../../platform/db/in-batches.ts';
 import { deleteOldest, nextScope } from './audit.store.ts';
 import { type AuditResult, UNATTRIBUTED } from './audit-event.ts';
-
-const BATCH = 1_000;
 
 interface Span {
   /** Milliseconds of real time. */
@@ -11,18 +10,12 @@ interface Span {
   result?: AuditResult;
 }
 
-async function deleteAll(executor: Executor, scope: string, span: Span): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const deleted = await deleteOldest(executor, scope, span, BATCH);
-    total += deleted;
-    if (deleted < BATCH) return total;
-  }
-}
+const deleteAll = (executor: Executor, scope: string, span: Span): Promise<number> =>
+  inBatches(executor.engine, (limit) => deleteOldest(executor, scope, span, limit));
 
 /**
- * Deletes from every log what is older than `before`, and refusals older than `refusalsBefore`, a
- * thousand rows at a time along an index that begins with the log: none by time alone is needed,
+ * Deletes from every log what is older than `before`, and refusals older than `refusalsBefore`, in
+ * batches along an index that begins with the log: none by time alone is needed,
  * and no lock is held for long.
  */
 export async function deleteOldEvents(

@@ -18,6 +18,8 @@ const LONGEST_WINDOW = DAY + HOUR;
 /** Expired sessions are refused from their first second on; this only says when rows go. */
 const SESSIONS_KEPT = DAY;
 
+const TOKEN_USE = ['authorization_id', 'jti', 'use'] as const;
+
 const UNPROVEN = "verified = 0 and kind <> 'totp'";
 const UNPROVEN_TOTP = "verified = 0 and kind = 'totp'";
 
@@ -147,7 +149,7 @@ export function maintenanceTasks(options: MaintenanceOptions): PeriodicTask[] {
           'id',
           'expires_at',
           past(CODES_KEPT),
-        )) + (await deleteBefore(database, 'access_token_uses', 'jti', 'expires_at', past(0))),
+        )) + (await deleteBefore(database, 'access_token_uses', TOKEN_USE, 'expires_at', past(0))),
     },
     {
       name: 'unused-connected-apps',

@@ -1,5 +1,7 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Executor } from '../../platform/db/executor.ts';
-import type { MessageTable } from '../../platform/db/schema.ts';
+import { inBatches } from '../../platform/db/in-batches.ts';
+import type { MessageTable, Schema } from '../../platform/db/schema.ts';
 
 type Columns = Omit<MessageTable, 'content'>;
 
@@ -27,6 +29,11 @@ const select = (executor: Executor) =>
         .as('has_content'),
     );
 
+/**
+ * A literal: with a parameter no planner can tell that an index of these messages alone will do.
+ */
+const hasStatus = (status: MessageTable['status']) => sql<boolean>`status = ${sql.lit(status)}`;
+
 /** Along the partial index of what is queued, which is short. */
 export async function countQueued(executor: Executor): Promise<number> {
   // A literal: with a parameter the planner cannot tell that the index will do.
@@ -44,13 +51,16 @@ export const listMessages = (
 ): Promise<MessageRow[]> => {
   const all = select(executor).orderBy('m.created_at', 'desc').orderBy('m.id', 'desc');
   const { status, limit } = filter;
-  return executor.all(
-    (status === undefined ? all : all.where('m.status', '=', status)).limit(limit),
-  );
+  return executor.all((status === undefined ? all : all.where(hasStatus(status))).limit(limit));
 };
 
 export const findMessage = (executor: Executor, id: string): Promise<MessageRow | undefined> =>
-  executor.first(select(executor).where('m.id', '=', id));
+  executor.first(
+    select(executor)
+      .where('m.id', '=', id)
+      // The key begins with the environment, and there are few.
+      .where('m.environment_id', 'in', (eb) => eb.selectFrom('environments').select('id')),
+  );
 
 /** Queues failed messages anew whose code or link is still alive; answers their ids. */
 export const requeueMessages = async (
@@ -62,7 +72,7 @@ export const requeueMessages = async (
   const failed = executor.q
     .updateTable('messages')
     .set({ status: 'queued', attempts: 0, due_at: now })
-    .where('status', '=', 'failed')
+    .where(hasStatus('failed'))
     .where('content', 'is not', null)
     .where('expires_at', '>', now)
     .returning('id');
@@ -70,23 +80,51 @@ export const requeueMessages = async (
   return rows.map(({ id }) => id);
 };
 
-/** Messages that wait for a provider which is not configured any more. */
-export const failForgotten = (executor: Executor, before: number): Promise<number> =>
-  executor.affected(
-    executor.q
-      .updateTable('messages')
-      .set({ status: 'failed', last_error: 'expired unsent' })
-      .where('status', '=', 'queued')
-      .where('expires_at', '<=', before),
+type Found = SelectQueryBuilder<Schema, 'messages', Pick<MessageTable, 'environment_id' | 'id'>>;
+
+/** Changes messages that a query finds, some at a time; they must not be found once changed. */
+const changeInBatches = (
+  executor: Executor,
+  changes: Partial<MessageTable>,
+  found: Found,
+): Promise<number> =>
+  inBatches(executor.engine, (limit) =>
+    executor.affected(
+      executor.q
+        .updateTable('messages')
+        .set(changes)
+        .where((eb) =>
+          eb(
+            eb.refTuple('environment_id', 'id'),
+            'in',
+            found.limit(sql.lit(limit)).$asTuple('environment_id', 'id'),
+          ),
+        ),
+    ),
   );
 
-/** What failed LIVE messages said, once their code or link is dead. */
-export const wipeDeadContents = (executor: Executor, now: number): Promise<number> =>
-  executor.affected(
+/** Messages that wait for a provider which is not configured any more. */
+export const failForgotten = (executor: Executor, before: number): Promise<number> =>
+  changeInBatches(
+    executor,
+    { status: 'failed', last_error: 'expired unsent' },
     executor.q
-      .updateTable('messages')
-      .set({ content: null })
-      .where('status', '=', 'failed')
+      .selectFrom('messages')
+      .select(['environment_id', 'id'])
+      .where(hasStatus('queued'))
+      .where('expires_at', '<=', before)
+      .orderBy('due_at'),
+  );
+
+/** What failed LIVE messages said, once their code or link is dead. Index messages_legible. */
+export const wipeDeadContents = (executor: Executor, now: number): Promise<number> =>
+  changeInBatches(
+    executor,
+    { content: null },
+    executor.q
+      .selectFrom('messages')
+      .select(['environment_id', 'id'])
+      .where(hasStatus('failed'))
       .where('content', 'is not', null)
       .where('expires_at', '<=', now)
       .where('environment_id', 'in', (eb) =>

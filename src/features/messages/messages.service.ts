@@ -1,5 +1,6 @@
 import { type Clock, MINUTE, toTimestamp } from '../../platform/clock.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
+import { deleteSurplus } from '../../platform/db/delete-surplus.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import type { MessageTable } from '../../platform/db/schema.ts';
 import { orderedId, wireId } from '../../platform/ids.ts';
@@ -45,6 +46,8 @@ export interface Messages {
   nudge(): void;
   inbox(environment: Environment, filter: store.MessageFilter): Promise<InboxMessage[]>;
   clear(executor: Executor, environment: Environment): Promise<void>;
+  /** All messages but a few, in many transactions. */
+  deleteSurplus(environment: Environment): Promise<void>;
   /** Puts every stored message under the newest master key. */
   reseal(): Promise<number>;
   clearInbox(environment: Environment): Promise<void>;
@@ -188,8 +191,11 @@ export function createMessages(options: MessagesOptions): Messages {
     },
 
     async clearInbox(environment) {
+      await deleteSurplus(database, 'messages', 'id', environment.id);
       await store.deleteMessages(database, environment.id);
     },
+
+    deleteSurplus: (environment) => deleteSurplus(database, 'messages', 'id', environment.id),
 
     async clear(executor, environment) {
       await store.deleteMessages(executor, environment.id);

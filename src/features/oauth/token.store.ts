@@ -1,5 +1,6 @@
-import type { Compilable } from 'kysely';
+import { type Compilable, sql } from 'kysely';
 import type { Executor } from '../../platform/db/executor.ts';
+import { inBatches } from '../../platform/db/in-batches.ts';
 import type { OAuthTokenTable } from '../../platform/db/oauth-tables.ts';
 import { statement } from '../../platform/db/statement.ts';
 
@@ -49,14 +50,28 @@ export const consumeToken = async (
       .where('expires_at', '>', now),
   )) === 1;
 
-/** Of tokens nobody came for: across all environments, real time. */
+/** Of tokens nobody came for: across all environments, real time. Index oauth_tokens_waiting. */
 export const wipeExpiredValues = (executor: Executor, now: number): Promise<number> =>
-  executor.affected(
-    executor.q
-      .updateTable('oauth_tokens')
-      .set({ provider_values: null })
-      .where('expires_at', '<', now)
-      .where('provider_values', 'is not', null),
+  inBatches(executor.engine, (limit) =>
+    executor.affected(
+      executor.q
+        .updateTable('oauth_tokens')
+        .set({ provider_values: null })
+        .where((eb) =>
+          eb(
+            eb.refTuple('environment_id', 'token_hash'),
+            'in',
+            eb
+              .selectFrom('oauth_tokens')
+              .select(['environment_id', 'token_hash'])
+              .where('expires_at', '<', now)
+              .where('provider_values', 'is not', null)
+              .orderBy('expires_at')
+              .limit(sql.lit(limit))
+              .$asTuple('environment_id', 'token_hash'),
+          ),
+        ),
+    ),
   );
 
 export type Sealed = Pick<OAuthTokenTable, 'environment_id' | 'token_hash'> & {

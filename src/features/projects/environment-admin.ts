@@ -164,8 +164,10 @@ export function createEnvironmentAdmin(
       }),
 
     async deleteEnvironment(place) {
+      const { id: known, type } = await locateEnvironment(database, place);
+      if (type === 'LIVE') throw apiError('cannot_delete_live_environment');
+      await store.deleteTenantSurplus(database, known);
       const id = await change(place, async (tx, environment) => {
-        if (environment.type === 'LIVE') throw apiError('cannot_delete_live_environment');
         await store.deleteTenantData(tx, environment.id);
         await store.deleteEnvironment(tx, environment.id);
         return environment.id;

@@ -1,4 +1,5 @@
-import type { Executor } from '../../platform/db/executor.ts';
+import { deleteSurplus } from '../../platform/db/delete-surplus.ts';
+import type { Database, Executor } from '../../platform/db/executor.ts';
 import { decodeJson, encodeJson } from '../../platform/db/json.ts';
 import type { EnvironmentTable } from '../../platform/db/schema.ts';
 import { completeSettings, type EnvironmentSettings } from './environment-settings.ts';
@@ -113,6 +114,17 @@ export async function deleteTenantData(executor: Executor, environmentId: string
   await executor.affected(
     q.deleteFrom('revoked_tokens').where('environment_id', '=', environmentId),
   );
+}
+
+/** Most of it, in many transactions; what is left is for `deleteTenantData`. */
+export async function deleteTenantSurplus(
+  database: Database,
+  environmentId: string,
+): Promise<void> {
+  await deleteSurplus(database, 'users', 'id', environmentId);
+  await deleteSurplus(database, 'messages', 'id', environmentId);
+  await deleteSurplus(database, 'm2m_clients', 'client_id', environmentId);
+  await deleteSurplus(database, 'revoked_tokens', 'token_hash', environmentId);
 }
 
 export async function countUsers(executor: Executor, environmentId: string): Promise<number> {

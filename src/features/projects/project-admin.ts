@@ -109,6 +109,9 @@ export function createProjectAdmin(
 
     async deleteProject(place) {
       const project = await locateProject(database, place);
+      for (const { id } of await environmentStore.listEnvironments(database, project.id)) {
+        await environmentStore.deleteTenantSurplus(database, id);
+      }
       const ids = await database.transaction(async (tx) => {
         if ((await store.lockProject(tx, project.id)) === 0) throw apiError('project_not_found');
         const found = await environmentStore.listEnvironments(tx, project.id);

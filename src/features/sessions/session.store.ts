@@ -191,8 +191,8 @@ export async function listSessions(
       .select(sessionColumns)
       .where('s.environment_id', '=', environment)
       .where('s.user_id', '=', userId)
-      .where('s.expires_at', '>', now)
-      .orderBy('s.id'),
+      .where('s.expires_at', '>', now),
   );
-  return rows.map(readSession);
+  // Not by SQL: for that order SQLite walks the key of all sessions, whoever's they are.
+  return rows.map(readSession).sort((a, b) => (a.id < b.id ? -1 : 1));
 }

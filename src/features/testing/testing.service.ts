@@ -69,6 +69,8 @@ export function createTesting(dependencies: {
     },
 
     async reset(environment) {
+      await users.deleteSurplus(environment);
+      await messages.deleteSurplus(environment);
       await database.transaction(async (tx) => {
         await users.deleteAllWithin(tx, environment);
         await messages.clear(tx, environment);

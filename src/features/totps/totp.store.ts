@@ -74,19 +74,21 @@ export const insertRecoveryCodes = (
   executor.affected(executor.q.insertInto('totp_recovery_codes').values([...rows]));
 
 /** All, used ones too, in the order in which they were shown. */
-export const listRecoveryCodes = (
+export async function listRecoveryCodes(
   executor: Executor,
   environment: string,
   factor: string,
-): Promise<{ id: string; code: string | null }[]> =>
-  executor.all(
+): Promise<{ id: string; code: string | null }[]> {
+  const rows = await executor.all(
     executor.q
       .selectFrom('totp_recovery_codes')
       .select(['id', 'code'])
       .where('environment_id', '=', environment)
-      .where('factor_id', '=', factor)
-      .orderBy('id'),
+      .where('factor_id', '=', factor),
   );
+  // Not by SQL: for that order SQLite walks the key of everybody's codes.
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 const consumeStatement = statement<
   { environment: string; factor: string; mac: string; now: number },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../platform/db/executor.ts';
 import { insertManyUsers, MANY_USERS_FROM } from '../../testing/many-users.ts';
+import { plansOf, recording, type Statement } from '../../testing/query-plans.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import type { Environment } from '../projects/environment.ts';
 import { filterNames } from './search-operands.ts';
@@ -140,19 +140,10 @@ const combinations: { operator: 'AND' | 'OR'; operands: Operand[] }[] = [
 const operandsOf = (pairs: Operand[]) =>
   pairs.map(([filter_name, filter_value]) => ({ filter_name, filter_value }));
 
-type Statement = [sql: string, parameters: readonly unknown[]];
-
 /** The statements of a search, first and later pages of the usual sizes. */
 async function statementsOf(query: unknown): Promise<Statement[]> {
-  const statements: Statement[] = [];
-  const recording: Database = {
-    ...app.database,
-    run(sql, parameters) {
-      statements.push([sql, parameters]);
-      return app.database.run(sql, parameters);
-    },
-  };
-  const { search } = createUserSearch(recording, noLimits, { totalLimit: 1_000 });
+  const { database, statements } = recording(app.database);
+  const { search } = createUserSearch(database, noLimits, { totalLimit: 1_000 });
   for (const limit of [1, 10, 100, 1_000]) {
     const { nextCursor } = await search(environment, { limit, query });
     if (nextCursor !== null) await search(environment, { limit, query, cursor: nextCursor });
@@ -160,38 +151,7 @@ async function statementsOf(query: unknown): Promise<Statement[]> {
   return statements;
 }
 
-const literal = (value: unknown): string => {
-  const text = Array.isArray(value)
-    ? `{${value.map((one) => JSON.stringify(one)).join(',')}}`
-    : String(value);
-  return `'${text.replaceAll("'", "''")}'`;
-};
-
-async function postgresPlans([sql, parameters]: Statement): Promise<string[]> {
-  return app.database.transaction(async (tx) => {
-    await tx.run(`prepare searched as ${sql}`, []);
-    const plans: string[] = [];
-    for (const mode of ['force_generic_plan', 'force_custom_plan']) {
-      await tx.run(`set local plan_cache_mode = ${mode}`, []);
-      const { rows } = await tx.run<{ 'QUERY PLAN': string }>(
-        `explain execute searched (${parameters.map(literal).join(', ')})`,
-        [],
-      );
-      plans.push([mode, ...rows.map((row) => row['QUERY PLAN'])].join('\n'));
-    }
-    await tx.run('deallocate searched', []);
-    return plans;
-  });
-}
-
 /** In a search `k` and `u` are the tables; a page of users is named `u` too, on the left of a join. */
-async function sqlitePlan([sql, parameters]: Statement): Promise<string> {
-  const { rows } = await app.database.transaction((tx) =>
-    tx.run<{ detail: string }>(`explain query plan ${sql}`, parameters),
-  );
-  return rows.map((row) => row.detail).join('\n');
-}
-
 const wholeTable = {
   postgres: /Seq Scan on (users|factors)\b/,
   sqlite: /^SCAN (k|f|u)\b(?! LEFT-JOIN)/m,
@@ -201,9 +161,7 @@ async function expectNoWholeTable(query: unknown): Promise<void> {
   const statements = await statementsOf(query);
   const { engine } = app.database;
   for (const statement of statements) {
-    const plans =
-      engine === 'postgres' ? await postgresPlans(statement) : [await sqlitePlan(statement)];
-    for (const plan of plans) {
+    for (const plan of await plansOf(app.database, statement)) {
       expect(plan).toMatch(/users|factors|\bu\b/);
       expect(plan).not.toMatch(wholeTable[engine]);
     }

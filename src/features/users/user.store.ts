@@ -1,4 +1,11 @@
-import type { Compilable, Insertable, SelectQueryBuilder, Updateable } from 'kysely';
+import {
+  type Compilable,
+  type Insertable,
+  type SelectQueryBuilder,
+  sql,
+  type Updateable,
+} from 'kysely';
+import { byIndex } from '../../platform/db/dialect.ts';
 import type { Executor } from '../../platform/db/executor.ts';
 import type { FactorKind, FactorTable, Schema, UserTable } from '../../platform/db/schema.ts';
 import { statement } from '../../platform/db/statement.ts';
@@ -165,16 +172,15 @@ export async function listUsersByProvider(
   now: number,
   limit: number,
 ): Promise<UserRecord[]> {
-  const newest = executor.q
-    .selectFrom('factors')
-    .select(['user_id', 'id as registration_id'])
-    .where('environment_id', '=', environment)
-    .where('kind', '=', 'oauth')
-    .where('realm', '=', provider)
-    // The index of realms holds no empty ones, and must be told that none is asked for.
-    .where('realm', '<>', '')
-    .orderBy('id', 'desc')
-    .limit(limit);
+  // The index of realms holds no empty ones, and must be told that none is asked for. Behind `offset
+  // 0`, or by name, it is used: in the order of the key all factors might be read.
+  const indexed = byIndex(executor.engine, 'factors', 'factors_realm');
+  const newest = sql<{ user_id: string; registration_id: string }>`(
+    select user_id, id as registration_id from (
+      select user_id, id from ${indexed} where environment_id = ${environment}
+        and kind = 'oauth' and realm = ${provider} and realm <> ''
+      ${sql.raw(executor.engine === 'postgres' ? 'offset 0' : '')}) as registered
+    order by id desc limit ${limit})`;
   const rows = await executor.all(
     executor.q
       .selectFrom(newest.as('k'))

@@ -1,3 +1,4 @@
+import { deleteSurplus } from '../../platform/db/delete-surplus.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import type { FactorKind } from '../../platform/db/schema.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
@@ -71,8 +72,13 @@ export interface Users {
   delete(environment: Environment, userId: string): Promise<UserRecord>;
   /** The same inside a caller's transaction, by uuid. */
   deleteWithin(tx: Executor, environment: Environment, id: string): Promise<void>;
-  /** Every user of the environment with factors, sessions and links. */
+  /**
+   * Every user of the environment with factors, sessions and links. `deleteSurplus` comes first, so
+   * that there are few.
+   */
   deleteAllWithin(tx: Executor, environment: Environment): Promise<void>;
+  /** All users but a few, in many transactions. */
+  deleteSurplus(environment: Environment): Promise<void>;
   deleteExternalId(environment: Environment, userId: string): Promise<UserRecord>;
   deleteFactor(
     environment: Environment,
@@ -234,6 +240,8 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
     async deleteWithin(tx, environment, id) {
       await store.deleteUser(tx, environment.id, id);
     },
+
+    deleteSurplus: (environment) => deleteSurplus(database, 'users', 'id', environment.id),
 
     async deleteAllWithin(tx, environment) {
       await store.deleteAllUsers(tx, environment.id);

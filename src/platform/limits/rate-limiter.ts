@@ -93,14 +93,15 @@ function texts(engine: Engine) {
             window_start = case when ${going()} then r.window_start else excluded.window_start end
           returning bucket, window_start, count`;
       }),
+    // A cross join keeps its order on SQLite, which would rather read all rows of the environment.
     giveBack: (count: number): string =>
       build(
         (parameter) => `update rate_limits set count = count - 1
           where (environment_id, bucket) in (
             select r.environment_id, r.bucket
-            from (values ${values(count, parameter)}) as v
-            join rate_limits as r on r.bucket = v.column1 and r.window_start = v.column2
-            where r.environment_id = ${parameter('uuid')} and r.count > 0
+            from (values ${values(count, parameter)}) as v cross join rate_limits as r
+            where r.environment_id = ${parameter('uuid')} and r.bucket = v.column1
+              and r.window_start = v.column2 and r.count > 0
             order by r.bucket ${engine === 'postgres' ? 'for update of r' : ''})`,
       ),
   };
