@@ -8,7 +8,7 @@ import type { Filter } from './search-query.ts';
 const CLIENTS = 20_000;
 const wholeTable = {
   postgres: /Seq Scan on m2m_clients/,
-  sqlite: /^SCAN (c|s)\b/m,
+  sqlite: /^SCAN (c|s)\b|^SEARCH s .*\(environment_id=\?\)/m,
 };
 /** All clients of the environment, one after the other. */
 const walk = {

@@ -53,11 +53,16 @@ function conditionOf(engine: Engine, environment: string, { name, values }: Filt
   };
 }
 
-/** True where a select of candidates finds no more than can be looked up. */
-async function areFew(executor: Executor, seek: Fragment): Promise<boolean> {
-  const limit = sql.lit(MAX_CANDIDATES + 1);
+/**
+ * One candidate more than can be looked up shows that they are too many. The limit also keeps the
+ * select to its index: to have them distinct SQLite would rather read all in the order of clients.
+ */
+const bounded = (seek: Fragment): Fragment =>
+  sql`select client_id from (${seek}) as found limit ${sql.lit(MAX_CANDIDATES + 1)}`;
+
+async function areFew(executor: Executor, candidates: Fragment): Promise<boolean> {
   const counting = sql<{ count: number }>`select count(*) as count
-    from (select client_id from (${seek}) as found limit ${limit}) as candidates`;
+    from (${candidates}) as candidates`;
   const { sql: text, parameters } = counting.compile(executor.q);
   const { rows } = await executor.run<{ count: number }>(text, parameters);
   return (rows[0]?.count ?? 0) <= MAX_CANDIDATES;
@@ -73,9 +78,11 @@ async function candidatesOf(
   if (seeks.length === 0) return undefined;
   const named = seeks[filters.findIndex(({ name }) => name === 'client_id')];
   // Ids are a list of at most a thousand: nothing needs to be counted.
-  if (combine === 'and' && named) return named;
+  if (combine === 'and' && named) return bounded(named);
   const ways = combine === 'or' ? [sql`${sql.join(seeks, sql` union all `)}`] : seeks;
-  for (const way of ways) if (await areFew(executor, way)) return way;
+  for (const candidates of ways.map(bounded)) {
+    if (await areFew(executor, candidates)) return candidates;
+  }
   return undefined;
 }
 
@@ -94,7 +101,7 @@ async function matching(executor: Executor, query: ClientQuery): Promise<Fragmen
   if (!candidates) {
     return sql`${byIndex(engine, 'm2m_clients as c', 'm2m_clients_created_at')} where ${all}`;
   }
-  return sql`(select distinct client_id from (${candidates}) as found) as k ${lookup(engine, {
+  return sql`(select distinct client_id from (${candidates}) as candidates) as k ${lookup(engine, {
     table: 'm2m_clients',
     alias: 'c',
     on: sql`${all} and c.client_id = k.client_id`,
