@@ -292,7 +292,7 @@ export function createServices(options: ServicesOptions): {
       domains,
       publicUrl,
     }),
-    sandbox: createSandbox({ jwts, keys: signingKeys, projects }),
+    sandbox: createSandbox({ jwts, jwtOptions, keys: signingKeys, projects, clock }),
     testing: createTesting({
       database,
       environments,

@@ -30,9 +30,12 @@ export type Identity = Pick<FactorTable, 'kind' | 'identifier'>;
 export interface Contacts {
   /** The user that a send names by user_id or session, if it names one. */
   chosen(environment: Environment, choice: UserChoice): Promise<UserRecord | undefined>;
-  /** The user who has the contact; undefined where nobody has. */
+  /**
+   * The user who has the contact; undefined where nobody has. Whoever merely claims it does not:
+   * its owner, who logs in meanwhile, must not end up in the claimant's account.
+   */
   owner(environment: Environment, identity: Identity): Promise<UserRecord | undefined>;
-  /** Puts the contact on the user for five minutes, unless it is there already. */
+  /** Puts the contact on the user for five minutes from now, unless it is there for good. */
   attach(
     tx: Executor,
     environment: Environment,
@@ -42,7 +45,8 @@ export interface Contacts {
   /**
    * Runs `then` with the owner of the contact, or with the user that `create` makes. Finding one
    * takes no lock, so the user may come or go meanwhile: then all is decided again. `known` is
-   * what `owner` answered. `together` where `then` does no more than `writeTogether` can do.
+   * what `owner` answered. A claim of another user gives way to the new one. `together` where
+   * `then` does no more than `writeTogether` can do.
    */
   ownerOrNew<T>(
     environment: Environment,
@@ -76,12 +80,13 @@ export function createContacts(
     owner,
 
     async chosen(environment, choice) {
-      if (choice.user_id === undefined) {
+      // An empty text is what is left where a caller has none of them, as for sessions.
+      if (choice.user_id === undefined || choice.user_id === '') {
         const presented = await sessions.loadOptional(environment, choice);
         if (presented) assertMutable(presented.session);
         return presented?.user;
       }
-      if (choice.session_token !== undefined || choice.session_jwt !== undefined) {
+      if (choice.session_token || choice.session_jwt) {
         throw apiError('too_many_user_selection_arguments');
       }
       return users.get(environment, choice.user_id);
@@ -89,22 +94,27 @@ export function createContacts(
 
     async attach(tx, environment, chosen, contact) {
       const user = await users.lock(tx, environment, chosen.id);
-      const has = user.factors.some(
+      const own = user.factors.find(
         (factor) => factor.kind === contact.kind && factor.identifier === contact.identifier,
       );
-      if (has) return user;
-      assertRoomForFactor(user);
+      if (own?.expiresAt === null) return user;
+      if (!own) assertRoomForFactor(user);
       const expiresAt = environment.now() + PROVISIONAL;
       return users.addProvisionalContact(tx, environment, user, contact, expiresAt);
     },
 
     async ownerOrNew(environment, identity, known, create, then, { together = false } = {}) {
       let found = known;
+      let claimed = false;
       for (let tries = 1; ; tries += 1) {
         const user = found;
         try {
           if (!user) {
-            return await database.transaction(async (tx) => then(tx, await create(tx), true));
+            return await database.transaction(async (tx) => {
+              if (claimed)
+                await users.dropClaim(tx, environment, identity.kind, identity.identifier);
+              return then(tx, await create(tx), true);
+            });
           }
           return await database[together ? 'writeTogether' : 'transaction']((tx) =>
             then(tx, user, false),
@@ -115,6 +125,8 @@ export function createContacts(
           const overtaken = came || gone;
           if (!overtaken || tries >= MAX_TRIES) throw error;
           found = await owner(environment, identity);
+          // Taken, but nobody has it. Rare, so that only this case pays for looking.
+          claimed = came && !found;
         }
       }
     },

@@ -18,12 +18,6 @@ type Wallet = FactorOf<'crypto_wallet'>;
 const walletOf = (user: UserRecord, identifier: string): Wallet | undefined =>
   factorsOf(user, 'crypto_wallet').find((one) => one.identifier === identifier);
 
-/**
- * Put on a user by naming the user, and never signed: until the owner of the wallet says so, it is
- * not the way into that user.
- */
-const isClaim = (factor: Wallet): boolean => !factor.verified && factor.expiresAt !== null;
-
 export function createStarting({
   database,
   vault,
@@ -91,7 +85,7 @@ export function createStarting({
       const create = (tx: Executor) => createOwner(tx, environment, wallet);
       return contacts.ownerOrNew(environment, identity, owner, create, async (tx, found, isNew) => {
         const own = walletOf(found, wallet.identifier);
-        const created = isNew || own === undefined || isClaim(own);
+        const created = isNew || own === undefined;
         const user = created && !isNew ? await create(tx) : found;
         await put(tx, environment, walletOf(user, wallet.identifier) as Wallet, challenge);
         return { user, challenge: message, created };

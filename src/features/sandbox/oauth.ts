@@ -56,11 +56,7 @@ export function createSandboxOAuth(parts: {
       if (token === UNKNOWN_TOKEN) throw apiError('oauth_token_not_found');
       if (token !== TOKEN) return undefined;
       await parts.confirm(environment);
-      const { session, session_token, session_jwt } = await parts.session(
-        environment,
-        options,
-        factor,
-      );
+      const { session, ...rest } = await parts.session(environment, options, factor);
       return {
         ...parts.identity(),
         provider_subject: SUBJECT,
@@ -69,8 +65,7 @@ export function createSandboxOAuth(parts: {
         provider_values: { access_token: '', refresh_token: '', id_token: '', scopes: [] },
         reset_sessions: false,
         user_session: session,
-        session_token,
-        session_jwt,
+        ...rest,
       };
     },
   };

@@ -136,6 +136,23 @@ describe('sandbox magic links', () => {
   });
 });
 
+test.each([
+  [email_id, 'email', { email_factor: { email_id, email_address: email } }],
+  [phone_id, 'sms', { phone_number_factor: { phone_id, phone_number } }],
+])(
+  'the sandbox passcode of %s is a passcode in its session',
+  async (method_id, delivery, detail) => {
+    const { body } = await app.call('POST', '/v1/otps/authenticate', {
+      method_id,
+      code: '000000',
+      session_duration_minutes: 30,
+    });
+    expect(body).toMatchObject({ method_id, session_token });
+    const { authentication_factors: factors } = body.session;
+    expect(factors).toMatchObject([{ type: 'otp', delivery_method: delivery, ...detail }]);
+  },
+);
+
 describe('the sandbox session', () => {
   test('is always an hour long and its JWT is a real one', async () => {
     const { body } = await authenticate({ session_token });
@@ -170,6 +187,23 @@ describe('the sandbox session', () => {
     expect((await authenticate({ session_token })).body.session.custom_claims).toBeNull();
     expect((await authenticate({ session_token, session_duration_minutes: 4 })).body).toMatchObject(
       error(400, 'invalid_session_duration_minutes'),
+    );
+  });
+
+  test('is found by its JWT too, as the SDKs do with one that is too old for them', async () => {
+    const { session_jwt } = (await authenticate({ session_token })).body;
+    const { body } = await authenticate({ session_jwt, session_duration_minutes: 30 });
+    expect(body).toMatchObject({ status_code: 200, session: { session_id }, session_token: '' });
+    expect(body.user).toEqual(user);
+    expect(seconds(body.session.expires_at) - seconds(body.session.last_accessed_at)).toBe(1_800);
+    expect((await authenticate({ session_jwt, session_token })).body).toMatchObject(
+      error(400, 'too_many_session_arguments'),
+    );
+    expect((await authenticate({ session_jwt: `${session_jwt}A` })).body).toMatchObject(
+      error(400, 'unable_to_parse_session_jwt'),
+    );
+    expect((await app.call('POST', '/v1/sessions/revoke', { session_jwt })).body).toMatchObject(
+      error(404, 'session_not_found'),
     );
   });
 

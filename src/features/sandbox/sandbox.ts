@@ -1,11 +1,21 @@
-import { toTimestamp } from '../../platform/clock.ts';
+import { type Clock, toTimestamp } from '../../platform/clock.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
 import type { Projects } from '../projects/projects.service.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
 import { mergeCustomClaims } from '../sessions/custom-claims.ts';
-import type { SessionJwts } from '../sessions/session-jwt.ts';
-import type { SessionAnswer, SessionOptions } from '../sessions/sessions.service.ts';
+import {
+  readSessionJwt,
+  type SessionJwtOptions,
+  type SessionJwts,
+} from '../sessions/session-jwt.ts';
+import {
+  type LiveSessionAnswer,
+  noSession,
+  type SessionAnswer,
+  type SessionOptions,
+  type SessionSelector,
+} from '../sessions/sessions.service.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import type { Session } from '../sessions/wire.ts';
 import type { User } from '../users/wire.ts';
@@ -39,6 +49,12 @@ const linkFactor: ProvenFactor = {
   type: 'magic_link',
   delivery_method: 'email',
   email_factor: { email_id: EMAIL_ID, email_address: EMAIL },
+};
+const mailedCodeFactor: ProvenFactor = { ...linkFactor, type: 'otp' };
+const textedCodeFactor: ProvenFactor = {
+  type: 'otp',
+  delivery_method: 'sms',
+  phone_number_factor: { phone_id: PHONE_ID, phone_number: PHONE },
 };
 const passwordFactor: ProvenFactor = { type: 'password', delivery_method: 'knowledge' };
 
@@ -126,21 +142,30 @@ export interface Sandbox extends SandboxSecondFactors, SandboxOAuth {
     token: string,
     options: SessionOptions,
   ): Promise<SandboxLogin | undefined>;
-  /** Answers a sandbox session token; undefined for any other token. */
+  /** Answers a sandbox session token, or a JWT that came with one; undefined for any other. */
   session(
     environment: Environment,
-    token: string | undefined,
+    selector: SessionSelector,
     options: SandboxSessionOptions,
-  ): Promise<(SessionAnswer & { session: Session; user: User }) | undefined>;
+  ): Promise<(LiveSessionAnswer & { user: User }) | undefined>;
 }
 
 export interface SandboxDependencies {
   jwts: SessionJwts;
+  jwtOptions: SessionJwtOptions;
   keys: SigningKeys;
   projects: Pick<Projects, 'currentVersion'>;
+  /** Real time. */
+  clock: Clock;
 }
 
-export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sandbox {
+/** Whether the sandbox session is named in a JWT, which may be forged: all others cost no more. */
+const namesOurSession = (jwt: string): boolean =>
+  Buffer.from(jwt.split('.')[1] ?? '', 'base64url').includes(SESSION_ID);
+
+export function createSandbox(dependencies: SandboxDependencies): Sandbox {
+  const { jwts, jwtOptions, keys, projects, clock } = dependencies;
+
   /** Sandbox answers have no statement of their own, but revoked secrets must not get them. */
   const confirm = async (environment: Environment): Promise<void> =>
     confirmVersion(environment, await projects.currentVersion(environment.id));
@@ -149,7 +174,7 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
     environment: Environment,
     options: SessionOptions,
     factor: ProvenFactor = linkFactor,
-  ): Promise<SessionAnswer & { session: Session }> {
+  ): Promise<LiveSessionAnswer> {
     const now = environment.now();
     const minutes = options.session_duration_minutes ?? DEFAULT_DURATION;
     const claims = mergeCustomClaims({}, options.session_custom_claims ?? {});
@@ -182,8 +207,8 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
     factor?: ProvenFactor,
   ): Promise<SessionAnswer> =>
     options.session_duration_minutes === undefined
-      ? { session: null, session_token: '', session_jwt: '' }
-      : answer(environment, options, factor);
+      ? noSession()
+      : { ...(await answer(environment, options, factor)), user_device: null };
 
   const login = async (
     environment: Environment,
@@ -225,7 +250,8 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
       if (methodId !== EMAIL_ID && methodId !== PHONE_ID) return undefined;
       if (code !== CODE)
         throw apiError(/^\d{6}$/.test(code) ? 'otp_code_not_found' : 'invalid_code');
-      return login(environment, options, methodId);
+      const factor = methodId === EMAIL_ID ? mailedCodeFactor : textedCodeFactor;
+      return login(environment, options, methodId, factor);
     },
 
     async password(environment, email, options) {
@@ -239,14 +265,22 @@ export function createSandbox({ jwts, keys, projects }: SandboxDependencies): Sa
       return login(environment, options, EMAIL_ID, passwordFactor);
     },
 
-    async session(environment, token, options) {
-      if (environment.type !== 'TEST' || token === undefined) return undefined;
+    async session(environment, { session_token: token, session_jwt: jwt }, options) {
+      if (environment.type !== 'TEST') return undefined;
+      // One beside the other is too many, as for all sessions.
+      if (token && jwt) return undefined;
       if (token === UNKNOWN_SESSION_TOKEN) throw apiError('session_not_found');
-      if (token !== SESSION_TOKEN) return undefined;
+      if (token !== SESSION_TOKEN && !(jwt && namesOurSession(jwt))) return undefined;
       await confirm(environment);
+      if (jwt && readSessionJwt(environment, jwt, jwtOptions, clock.now()) !== SESSION_ID) {
+        return undefined;
+      }
       // The sandbox user has no roles, so nothing grants it anything.
       if (options.authorization_check) throw apiError('consumer_session_authorization_error');
-      return { ...(await answer(environment, options)), user: sandboxUser() };
+      const answered = await answer(environment, options);
+      // As everywhere, who comes with a JWT is not shown the token.
+      const session_token = jwt ? '' : answered.session_token;
+      return { ...answered, session_token, user: sandboxUser() };
     },
   };
 }

@@ -63,6 +63,36 @@ describe('sessions/authenticate', () => {
     });
   });
 
+  test('takes an empty token or JWT for none, as answers without a session hold them', async () => {
+    const login = await logIn();
+    const { token, jwt } = login;
+    for (const body of [
+      { session_token: token, session_jwt: '' },
+      { session_token: '', session_jwt: jwt },
+    ]) {
+      expect((await authenticate(body)).body.session?.session_id).toBe(login.sessionId);
+    }
+    // By itself it is a bad one.
+    for (const [body, type] of [
+      [{ session_token: '' }, 'invalid_session_token'],
+      [{ session_jwt: '' }, 'unable_to_parse_session_jwt'],
+    ] as const) {
+      expect((await authenticate(body)).body.error_type).toBe(type);
+    }
+    const link = await app.call('POST', '/v1/magic_links', { user_id: login.userId });
+    const again = await app.call('POST', '/v1/magic_links/authenticate', {
+      token: link.body.token,
+      session_token: '',
+      session_jwt: '',
+      session_duration_minutes: 60,
+    });
+    expect(again.body.status_code).toBe(200);
+    expect(again.body.session.session_id).not.toBe(login.sessionId);
+    const none = { session_id: '', session_token: '', session_jwt: '' };
+    expect((await revoke(none)).body.error_type).toBe('invalid_session_id');
+    expect((await revoke({ ...none, session_token: token })).status).toBe(200);
+  });
+
   test('extends, and merges claims, only when asked to', async () => {
     const { token } = await logIn({ session_custom_claims: { a: { b: 1 } } });
     const before = (await authenticate({ session_token: token })).body.session;

@@ -23,7 +23,11 @@ import type { SessionTouch } from './session-touch.ts';
 import type { SigningKeys } from './signing-keys.service.ts';
 import type { Session } from './wire.ts';
 
-/** How a caller names a session; at most one of them (behaviour-core 2.1). */
+/**
+ * How a caller names a session; at most one of them (behaviour-core 2.1). An empty text beside the
+ * other, or where none is needed, names none: it is what a login without a session answers, and
+ * callers hand back what they were given.
+ */
 export interface SessionSelector {
   session_token?: string | undefined;
   session_jwt?: string | undefined;
@@ -53,13 +57,17 @@ export interface NewSession {
 /** What an authenticating operation recorded; undefined where there is no session. */
 export type RecordedSession = { session: SessionRecord; token: string } | undefined;
 
-export interface SessionAnswer {
-  session: Session | null;
+export interface LiveSessionAnswer {
+  session: Session;
   session_token: string;
   session_jwt: string;
 }
 
-export type LiveSessionAnswer = SessionAnswer & { session: Session };
+/** What every login answers. No fingerprints are taken, so nothing is known of the device. */
+export interface SessionAnswer extends Omit<LiveSessionAnswer, 'session'> {
+  session: Session | null;
+  user_device: null;
+}
 
 export interface Sessions {
   /** The live session of the selector, confirmed and touched; 404 `session_not_found`. */
@@ -135,19 +143,28 @@ export interface SessionsDependencies {
   clock: Clock;
 }
 
+/** Of a login that started none. */
+export const noSession = (): SessionAnswer => ({
+  session: null,
+  session_token: '',
+  session_jwt: '',
+  user_device: null,
+});
+
 const MINUTE_MS = 60_000;
 /** The nil uuid (RFC 9562 section 5.9): no session has it. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 /** A stored last_accessed_at younger than this is not written again. */
 const TOUCH_AFTER_MS = 1_000;
 
-const given = (values: readonly (string | undefined)[]): number =>
-  values.filter((value) => value !== undefined).length;
+const isGiven = (value: string | undefined): value is string => value !== undefined && value !== '';
+
+const given = (values: readonly (string | undefined)[]): number => values.filter(isGiven).length;
 
 function exactlyOne(values: readonly (string | undefined)[], none: ErrorType, many: ErrorType) {
-  const count = given(values);
-  if (count === 0) throw apiError(none);
-  if (count > 1) throw apiError(many);
+  // What is wrong with a single empty one tells whoever reads it.
+  if (values.every((value) => value === undefined)) throw apiError(none);
+  if (given(values) > 1) throw apiError(many);
 }
 
 export function createSessions(dependencies: SessionsDependencies): Sessions {
@@ -172,10 +189,12 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
   const jwtKey = (environment: Environment, jwt: string): store.SessionKey =>
     idKey(environment, readSessionJwt(environment, jwt, jwtOptions, clock.now()));
 
-  const keyOf = (environment: Environment, selector: SessionSelector): store.SessionKey =>
-    selector.session_token !== undefined
-      ? tokenKey(selector.session_token)
-      : jwtKey(environment, selector.session_jwt as string);
+  const keyOf = (environment: Environment, selector: SessionSelector): store.SessionKey => {
+    const { session_token: token, session_jwt: jwt } = selector;
+    return token !== undefined && !isGiven(jwt)
+      ? tokenKey(token)
+      : jwtKey(environment, jwt as string);
+  };
 
   /** A JWT under a key that another node made a moment ago is not malformed. */
   async function currentKeyOf(
@@ -185,7 +204,7 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     try {
       return keyOf(environment, selector);
     } catch (error) {
-      if (selector.session_jwt !== undefined) {
+      if (isGiven(selector.session_jwt)) {
         const nobody = { by: 'id', id: NO_ID } as const;
         const { version } = await store.findSession(database, environment.id, nobody, 0);
         confirmVersion(environment, version);
@@ -384,8 +403,8 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
     },
 
     async answer(environment, user, recorded) {
-      if (!recorded) return { session: null, session_token: '', session_jwt: '' };
-      return answerLive(environment, user, recorded);
+      if (!recorded) return noSession();
+      return { ...(await answerLive(environment, user, recorded)), user_device: null };
     },
 
     async list(environment, user) {
@@ -406,9 +425,10 @@ export function createSessions(dependencies: SessionsDependencies): Sessions {
         'no_session_revoke_arguments',
         'too_many_session_revoke_arguments',
       );
+      const { session_id: id, session_token, session_jwt } = selector;
       const key =
-        selector.session_id !== undefined
-          ? idKey(environment, selector.session_id)
+        id !== undefined && given([session_token, session_jwt]) === 0
+          ? idKey(environment, id)
           : keyOf(environment, selector);
       const now = environment.now();
       if ((await store.deleteSession(database, environment.id, key, now)) > 0) return;

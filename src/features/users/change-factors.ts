@@ -76,7 +76,10 @@ export function exchangeFor(target: ExchangeTarget) {
   };
 }
 
-/** `expiresAt`: when it vanishes unless it is verified; null for never. */
+/**
+ * `expiresAt`: when it vanishes unless it is verified; null for never. One that waits on this user
+ * already gets the new deadline.
+ */
 export async function addContact(
   tx: Executor,
   environment: Environment,
@@ -84,6 +87,14 @@ export async function addContact(
   contact: Contact,
   expiresAt: number | null,
 ): Promise<UserRecord> {
+  const waiting = user.factors.find(
+    (one) => one.kind === contact.kind && one.identifier === contact.identifier,
+  );
+  if (waiting && expiresAt !== null) {
+    await store.setFactorExpiry(tx, environment.id, waiting.id, expiresAt);
+    const factors = user.factors.map((one) => (one === waiting ? { ...one, expiresAt } : one));
+    return { ...user, factors };
+  }
   const factor = {
     environmentId: environment.id,
     userId: user.id,

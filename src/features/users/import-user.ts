@@ -8,6 +8,7 @@ import { insertFactor } from './insert-factor.ts';
 import { mergeMetadata } from './metadata.ts';
 import { mergeName, nameSearchText, noName } from './name.ts';
 import { emailFactorRow, phoneFactorRow } from './new-factor.ts';
+import { dropClaim } from './second-factors.ts';
 import * as store from './user.store.ts';
 import type { Name } from './wire.ts';
 
@@ -89,6 +90,9 @@ export async function importUser(
   // Somebody else's request was faster.
   if (!inserted) return false;
   confirmVersion(environment, inserted.version);
-  for (const row of factors) await insertFactor(tx, environment, row);
+  for (const row of factors) {
+    await dropClaim(tx, environment, row.kind, row.identifier);
+    await insertFactor(tx, environment, row);
+  }
   return true;
 }

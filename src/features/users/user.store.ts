@@ -80,7 +80,6 @@ interface ByIdentifier {
   environment: string;
   kind: FactorKind;
   identifier: string;
-  now: number;
 }
 
 const findByIdentifier = statement<ByIdentifier, Row>((q, parameter) =>
@@ -92,13 +91,8 @@ const findByIdentifier = statement<ByIdentifier, Row>((q, parameter) =>
           .onRef('k.environment_id', '=', 'e.id')
           .on('k.kind', '=', parameter('kind'))
           .on('k.identifier', '=', parameter('identifier'))
-          .on((eb) =>
-            eb.or([
-              eb('k.verified', '=', 1),
-              eb('k.expires_at', 'is', null),
-              eb('k.expires_at', '>', parameter('now')),
-            ]),
-          ),
+          // Not who merely claims it: has it until a deadline, and has not proven it.
+          .on((eb) => eb.or([eb('k.verified', '=', 1), eb('k.expires_at', 'is', null)])),
       )
       .leftJoin('users as u', (join) =>
         join.onRef('u.environment_id', '=', 'k.environment_id').onRef('u.id', '=', 'k.user_id'),
@@ -131,12 +125,7 @@ const findByFactor = statement<{ environment: string; kind: FactorKind; id: stri
     ),
 );
 
-function rowsFor(
-  executor: Executor,
-  environment: string,
-  selector: UserSelector,
-  now: number,
-): Promise<Row[]> {
+function rowsFor(executor: Executor, environment: string, selector: UserSelector): Promise<Row[]> {
   switch (selector.by) {
     case 'id':
       return findById(executor, { environment, id: selector.id });
@@ -144,7 +133,7 @@ function rowsFor(
       return findByExternalId(executor, { environment, externalId: selector.externalId });
     case 'identifier': {
       const { kind, identifier } = selector;
-      return findByIdentifier(executor, { environment, kind, identifier, now });
+      return findByIdentifier(executor, { environment, kind, identifier });
     }
     case 'factor':
       return findByFactor(executor, { environment, kind: selector.kind, id: selector.id });
@@ -158,7 +147,7 @@ export async function findUser(
   selector: UserSelector,
   now: number,
 ): Promise<Found> {
-  const rows = await rowsFor(executor, environment, selector, now);
+  const rows = await rowsFor(executor, environment, selector);
   const first = rows[0];
   const found = first !== undefined && first.user_id !== null ? readUsers(rows, now)[0] : undefined;
   return { version: first?.version, user: found };

@@ -47,7 +47,10 @@ export interface Users {
   ): Promise<UserRecord>;
   /** By our id or external id; 404 `user_not_found`. */
   get(environment: Environment, userId: string): Promise<UserRecord>;
-  /** By a factor's identifier (folded address, number ...), confirmed; undefined where none. */
+  /**
+   * By a factor's identifier (folded address, number ...), confirmed; undefined where nobody has
+   * it verified or for good.
+   */
   findByIdentifier(
     environment: Environment,
     kind: FactorKind,

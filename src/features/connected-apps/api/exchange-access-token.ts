@@ -25,14 +25,14 @@ export const exchangeAccessToken = operation({
   async handler({ environment, services }, { body }) {
     const { access_token, ...options } = body;
     const exchanged = await services.connectedApps.exchange(environment, access_token, options);
-    const { user, session, session_token, session_jwt } = exchanged;
+    const { user, session, session_token, session_jwt, user_device } = exchanged;
     return {
       user_id: userWireId(environment.kind, user.id),
       user: presentUser(environment.kind, user, environment.now()),
       ...(body.session_duration_minutes !== undefined && session && { session }),
       session_token,
       session_jwt,
-      user_device: null,
+      user_device,
     };
   },
 });

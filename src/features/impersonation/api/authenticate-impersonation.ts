@@ -23,10 +23,11 @@ export const authenticateImpersonation = operation({
   }),
   response: { user_id: Type.String(), user: User, session, session_token, session_jwt },
   async handler({ environment, services }, { body }) {
-    const { user, ...answer } = await services.impersonation.authenticate(
-      environment,
-      body.impersonation_token,
-    );
+    const {
+      user,
+      user_device: _,
+      ...answer
+    } = await services.impersonation.authenticate(environment, body.impersonation_token);
     return {
       user_id: userWireId(environment.kind, user.id),
       user: presentUser(environment.kind, user, environment.now()),

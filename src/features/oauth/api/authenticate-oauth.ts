@@ -34,6 +34,7 @@ function present(environment: Environment, login: OAuthLogin) {
     user_session: login.session,
     session_token: login.session_token,
     session_jwt: login.session_jwt,
+    user_device: login.user_device,
   };
 }
 

@@ -12,12 +12,12 @@ export const loginResponse = { user_id: Type.String(), user: User, ...sessionRes
 /** The sandbox has no record of its user. */
 export function presentLogin(
   environment: Environment,
-  login: SessionAnswer & { user: UserRecord | User },
+  login: Omit<SessionAnswer, 'user_device'> & { user: UserRecord | User },
 ) {
   const { session, session_token, session_jwt } = login;
   const user =
     'user_id' in login.user
       ? login.user
       : presentUser(environment.kind, login.user, environment.now());
-  return { user_id: user.user_id, user, session, session_token, session_jwt };
+  return { user_id: user.user_id, user, session, session_token, session_jwt, user_device: null };
 }

@@ -38,9 +38,7 @@ export const authenticateSession = operation({
     verdict: Type.Optional(AuthorizationVerdict),
   },
   async handler({ environment, services }, { body }) {
-    // With a JWT beside it the token is one argument too many, like any other.
-    const token = body.session_jwt === undefined ? body.session_token : undefined;
-    const sandbox = await services.sandbox.session(environment, token, body);
+    const sandbox = await services.sandbox.session(environment, body, body);
     if (sandbox) return sandbox;
     // Member by member: this is the hottest operation, and spreading costs it a hundredth each.
     const live = await services.sessions.authenticate(environment, body, {

@@ -28,7 +28,6 @@ export const migrateSession = operation({
       user_id: userWireId(environment.kind, user.id),
       user: presentUser(environment.kind, user, environment.now()),
       ...session,
-      user_device: null,
     };
   },
 });

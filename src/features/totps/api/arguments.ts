@@ -18,7 +18,7 @@ export const loginResponse = {
 };
 
 export function presentLogin(environment: Environment, login: TotpLogin) {
-  const { user: record, totpId, session, session_token, session_jwt } = login;
+  const { user: record, totpId, session, session_token, session_jwt, user_device } = login;
   const user = presentUser(environment.kind, record, environment.now());
   return {
     user_id: user.user_id,
@@ -27,5 +27,6 @@ export function presentLogin(environment: Environment, login: TotpLogin) {
     session,
     session_token,
     session_jwt,
+    user_device,
   };
 }

@@ -25,7 +25,6 @@ export const attestSession = operation({
       user_id: userWireId(environment.kind, user.id),
       user: presentUser(environment.kind, user, environment.now()),
       ...session,
-      user_device: null,
     };
   },
 });

@@ -37,7 +37,7 @@ export const loginResponse = {
 };
 
 export function presentLogin(environment: Environment, login: WebauthnLogin) {
-  const { user: record, registration, session, session_token, session_jwt } = login;
+  const { user: record, registration, session, session_token, session_jwt, user_device } = login;
   const user = presentUser(environment.kind, record, environment.now());
   return {
     user_id: user.user_id,
@@ -46,5 +46,6 @@ export function presentLogin(environment: Environment, login: WebauthnLogin) {
     session,
     session_token,
     session_jwt,
+    user_device,
   };
 }
