@@ -1,8 +1,9 @@
 import { apiError } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
-import type { SessionAnswer, SessionOptions } from '../sessions/sessions.service.ts';
+import type { SessionAnswer } from '../sessions/sessions.service.ts';
 import type { User } from '../users/wire.ts';
+import type { SandboxOptions } from './options.ts';
 
 /** Behaviour-core 10. What the hosted answer shows beside the user is not published. */
 const TOKEN = 'hdPVZHHX0UoRa7hJTuuPHi1vlddffSnoweRbVFf5-H8g';
@@ -37,7 +38,7 @@ export interface SandboxOAuth {
   oauth(
     environment: Environment,
     token: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxOAuthLogin | undefined>;
 }
 
@@ -46,7 +47,7 @@ export function createSandboxOAuth(parts: {
   confirm: (environment: Environment) => Promise<void>;
   session: (
     environment: Environment,
-    options: SessionOptions,
+    options: SandboxOptions,
     factor?: ProvenFactor,
   ) => Promise<SessionAnswer>;
 }): SandboxOAuth {

@@ -20,6 +20,7 @@ import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import type { Session } from '../sessions/wire.ts';
 import type { User } from '../users/wire.ts';
 import { createSandboxOAuth, type SandboxOAuth } from './oauth.ts';
+import type { SandboxOptions } from './options.ts';
 import { createSandboxSecondFactors, type SandboxSecondFactors } from './second-factors.ts';
 
 /**
@@ -121,26 +122,26 @@ export interface Sandbox extends SandboxSecondFactors, SandboxOAuth {
   magicLink(
     environment: Environment,
     token: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxLogin | undefined>;
   /** Answers the sandbox passcode of a sandbox method_id; undefined for any other method_id. */
   otp(
     environment: Environment,
     methodId: string,
     code: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxLogin | undefined>;
   /** Answers the sandbox address, whatever the password; undefined for any other address. */
   password(
     environment: Environment,
     email: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxLogin | undefined>;
   /** Takes the sandbox magic link token for that of a reset mail; undefined for any other token. */
   passwordReset(
     environment: Environment,
     token: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxLogin | undefined>;
   /** Answers a sandbox session token, or a JWT that came with one; undefined for any other. */
   session(
@@ -172,7 +173,7 @@ export function createSandbox(dependencies: SandboxDependencies): Sandbox {
 
   async function answer(
     environment: Environment,
-    options: SessionOptions,
+    options: SandboxOptions,
     factor: ProvenFactor = linkFactor,
   ): Promise<LiveSessionAnswer> {
     const now = environment.now();
@@ -203,16 +204,18 @@ export function createSandbox(dependencies: SandboxDependencies): Sandbox {
   /** A session only where a duration was given, as everywhere. */
   const maybeSession = async (
     environment: Environment,
-    options: SessionOptions,
+    options: SandboxOptions,
     factor?: ProvenFactor,
-  ): Promise<SessionAnswer> =>
-    options.session_duration_minutes === undefined
+  ): Promise<SessionAnswer> => {
+    if (options.session_token && options.session_jwt) throw apiError('too_many_session_arguments');
+    return options.session_duration_minutes === undefined
       ? noSession()
       : { ...(await answer(environment, options, factor)), user_device: null };
+  };
 
   const login = async (
     environment: Environment,
-    options: SessionOptions,
+    options: SandboxOptions,
     methodId: string = EMAIL_ID,
     factor?: ProvenFactor,
   ): Promise<SandboxLogin> => {

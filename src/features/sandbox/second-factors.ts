@@ -5,10 +5,11 @@ import { readSignature } from '../crypto-wallets/signature.ts';
 import { readWallet } from '../crypto-wallets/wallet.ts';
 import type { Environment } from '../projects/environment.ts';
 import type { ProvenFactor } from '../sessions/authentication-factors.ts';
-import type { SessionAnswer, SessionOptions } from '../sessions/sessions.service.ts';
+import type { SessionAnswer } from '../sessions/sessions.service.ts';
 import { readRecoveryCode, readTotpCode } from '../totps/codes.ts';
 import { qrCode } from '../totps/qr-code.ts';
 import type { User } from '../users/wire.ts';
+import type { SandboxOptions } from './options.ts';
 
 /** The sandbox values of second factors (behaviour-core 10). Ids that no suite knows are ours. */
 const TOTP_ID = 'totp-test-5a1f3b8e-3d0c-4c1e-9f57-0b6f0b7f4a11';
@@ -50,7 +51,7 @@ export interface SandboxSecondFactors {
     environment: Environment,
     userId: string,
     code: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxTotpLogin | undefined>;
   recoveryCodes(
     environment: Environment,
@@ -66,7 +67,7 @@ export interface SandboxSecondFactors {
     environment: Environment,
     userId: string,
     code: string,
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxTotpLogin | undefined>;
   walletStart(
     environment: Environment,
@@ -75,7 +76,7 @@ export interface SandboxSecondFactors {
   wallet(
     environment: Environment,
     input: WalletInput & { signature: string },
-    options: SessionOptions,
+    options: SandboxOptions,
   ): Promise<SandboxWalletLogin | undefined>;
 }
 
@@ -84,7 +85,7 @@ export interface SandboxParts {
   confirm(environment: Environment): Promise<void>;
   session(
     environment: Environment,
-    options: SessionOptions,
+    options: SandboxOptions,
     factor: ProvenFactor,
   ): Promise<SessionAnswer>;
 }
@@ -100,7 +101,7 @@ export function createSandboxSecondFactors(parts: SandboxParts): SandboxSecondFa
     input.crypto_wallet_type === 'ethereum' &&
     input.crypto_wallet_address.toLowerCase() === WALLET_ADDRESS.toLowerCase();
 
-  async function login(environment: Environment, options: SessionOptions, factor: ProvenFactor) {
+  async function login(environment: Environment, options: SandboxOptions, factor: ProvenFactor) {
     await confirm(environment);
     return { ...identity(), ...(await session(environment, options, factor)) };
   }

@@ -48,6 +48,13 @@ test.each([
     telemetry_id: 'unknown',
   });
   expect(withSession.body).toMatchObject({ status_code: 200, user_device: null });
+  // Of those that can add to a session: not the one that makes a user.
+  if (path === 'passwords') return;
+  const both = { session_token: 'a', session_jwt: 'b' };
+  expect((await app.call('POST', `/v1/${path}`, { ...input, ...both })).body).toMatchObject({
+    status_code: 400,
+    error_type: 'too_many_session_arguments',
+  });
 });
 
 test('so does the login of a user who is there', async () => {
