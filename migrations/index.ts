@@ -12,6 +12,7 @@ import { auditLog } from './0011-audit-log.ts';
 import { impersonation } from './0012-impersonation.ts';
 import { connectedApps } from './0013-connected-apps.ts';
 import { idTokenClaims } from './0019-id-token-claims.ts';
+import { suppressions } from './0020-suppressions.ts';
 import { scale } from './0023-scale.ts';
 
 /** All migrations in order. Never edited once released; a change is a new one at the end. */
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   impersonation,
   connectedApps,
   idTokenClaims,
+  suppressions,
   scale,
 ];

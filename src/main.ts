@@ -10,6 +10,8 @@ import { maintenanceTasks } from './features/maintenance/tasks.ts';
 import { createMessageAdmin } from './features/messages/message-admin.ts';
 import { createOutbox } from './features/messages/outbox.ts';
 import { createProviders } from './features/messages/providers.ts';
+import { createSuppressions } from './features/messages/suppressions.ts';
+import { registerTwilioInbound } from './features/messages/twilio-inbound-route.ts';
 import { registerOAuthPages } from './features/oauth/pages.ts';
 import { operations } from './features/operations.ts';
 import { openOfflineSet } from './features/passwords/breach/offline-set.ts';
@@ -205,6 +207,11 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
       registerHealth(instance, { database, isDraining: () => draining });
       registerRedirectPage(instance, services);
       registerUnlockPage(instance, services);
+      registerTwilioInbound(instance, {
+        authToken: config.twilioAuthToken,
+        publicUrl: publicUrlOf(config),
+        suppressions: createSuppressions(database, clock),
+      });
       registerOAuthPages(instance, services, publicUrlOf(config));
       registerAuthorizePages(instance, services.authorizePages);
       registerReference(instance, openApiDocument(operations, version));

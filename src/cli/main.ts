@@ -12,6 +12,7 @@ import { oauthProvidersCommand } from './oauth-providers.ts';
 import { runCli } from './run.ts';
 import { seedCommand } from './seed.ts';
 import { startCommand } from './start.ts';
+import { suppressionsCommand } from './suppressions.ts';
 
 const main = defineCommand({
   meta: { name: 'selvage', version, description: 'Self-hosted authentication server' },
@@ -20,6 +21,7 @@ const main = defineCommand({
     migrate: migrateCommand,
     keys: keysCommand,
     messages: messagesCommand,
+    suppressions: suppressionsCommand,
     audit: auditCommand,
     impersonate: impersonateCommand,
     'oauth-providers': oauthProvidersCommand,

@@ -3,6 +3,7 @@ import { isForeignKeyViolation } from '../../platform/db/errors.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import type { FactorTable } from '../../platform/db/schema.ts';
 import { ApiError } from '../../platform/errors/api-error.ts';
+import type { Channel } from '../../platform/messaging/provider.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Environment } from '../projects/environment.ts';
 import { assertMutable } from '../sessions/impersonated.ts';
@@ -35,6 +36,15 @@ export interface Contacts {
    * its owner, who logs in meanwhile, must not end up in the claimant's account.
    */
   owner(environment: Environment, identity: Identity): Promise<UserRecord | undefined>;
+  /**
+   * The same before something is sent to the contact, in the same round trip: 400
+   * `unsubscribed_phone_number` or `inactive_email` where nothing must go there any more.
+   */
+  recipient(
+    environment: Environment,
+    channel: Channel,
+    contact: Contact,
+  ): Promise<UserRecord | undefined>;
   /** Puts the contact on the user for five minutes from now, unless it is there for good. */
   attach(
     tx: Executor,
@@ -78,6 +88,7 @@ export function createContacts(
 
   return {
     owner,
+    recipient: users.findRecipient,
 
     async chosen(environment, choice) {
       // An empty text is what is left where a caller has none of them, as for sessions.

@@ -6,11 +6,14 @@ import { effectiveLimit, type LimitName, limitDefinitions } from './limits.ts';
 
 export interface Limits {
   /**
-   * Counts one event against the named limits; 429 `too_many_requests` where one is exceeded. One
+   * Counts one event against the named limits; 429 `too_many_requests` where one is exceeded, or
+   * `too_few_tokens_authenticated` where too few of its events were confirmed. One
    * round trip, none where every limit is switched off. Call it once in a request, after
    * everything that the request alone decides and before anything is looked up.
    */
   take(environment: Environment, uses: Partial<Record<LimitName, string>>): Promise<void>;
+  /** Says that an event which was counted came to a good end. */
+  confirm(environment: Environment, name: LimitName, value: string): Promise<void>;
 }
 
 /** Else whoever has a network of IPv6 has more addresses than any limit counts to. */
@@ -30,7 +33,18 @@ export function createLimits(limiter: RateLimiter, enabled: boolean): Limits {
       const verdict = await limiter.take(environment, takes, environment.now());
       // Nothing was counted, so that deciding again does not count twice.
       if (verdict.outcome === 'stale') throw new StaleEnvironment('environment changed');
-      if (verdict.outcome === 'refused') throw apiError('too_many_requests');
+      if (verdict.outcome === 'refused') {
+        throw apiError(
+          verdict.limit.confirmedPercent === undefined
+            ? 'too_many_requests'
+            : 'too_few_tokens_authenticated',
+        );
+      }
+    },
+
+    async confirm(environment, name, value) {
+      const limit = effectiveLimit(environment.settings.rate_limits, name);
+      if (enabled && limit) await limiter.confirm(environment, { limit, value }, environment.now());
     },
   };
 }

@@ -13,7 +13,7 @@ export function createInvitations(
     async invite(environment, input) {
       const contact = emailContact(input.email);
       const plan = planInvitation(environment, messages, input);
-      const owner = await contacts.owner(environment, contact);
+      const owner = await contacts.recipient(environment, 'email', contact);
       // Counted after the lookup, as in sending.
       await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       const { name, attributes, trusted_metadata, untrusted_metadata } = input;

@@ -30,7 +30,7 @@ export type ResetLink = MagicLinkTable & { kind: 'reset_password'; factor_id: st
  * (behaviour-messaging-oauth 3.7).
  */
 export interface ResetLinks {
-  /** Queues the mail to an address of the user, in the caller's transaction. */
+  /** Queues the mail to an address of the user, in the caller's transaction or `writeTogether`. */
   mail(
     tx: Executor,
     environment: Environment,

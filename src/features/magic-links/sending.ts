@@ -16,7 +16,8 @@ export function createSending(
       const contact = emailContact(input.email);
       const plan = planMail(environment, messages, input, ownPage);
       const chosen = await contacts.chosen(environment, input);
-      const found = chosen ?? (await contacts.owner(environment, contact));
+      const owner = await contacts.recipient(environment, 'email', contact);
+      const found = chosen ?? owner;
       // Counted after the lookup, which confirms the environment: where that was outdated all is
       // decided again, and must not be counted again.
       await limits.take(environment, { 'magic_links.email.send': contact.identifier });
@@ -43,7 +44,7 @@ export function createSending(
     async loginOrCreate(environment, input) {
       const contact = emailContact(input.email);
       const plan = planMail(environment, messages, input);
-      const owner = await contacts.owner(environment, contact);
+      const owner = await contacts.recipient(environment, 'email', contact);
       await limits.take(environment, { 'magic_links.email.send': contact.identifier });
       const sent = await contacts.ownerOrNew(
         environment,

@@ -3,7 +3,7 @@ import type { Executor } from '../../platform/db/executor.ts';
 import { inBatches } from '../../platform/db/in-batches.ts';
 import type { MessageTable, Schema } from '../../platform/db/schema.ts';
 
-type Columns = Omit<MessageTable, 'content'>;
+type Columns = Omit<MessageTable, 'content' | 'code_factor_id'>;
 
 /** What an operator may see of a message: everything but what it says. */
 export interface MessageRow extends Columns {

@@ -22,6 +22,11 @@ export interface NewMessage {
   /** The token inside the link, for the inbox of TEST environments. */
   token?: string | undefined;
   code?: string | undefined;
+  /**
+   * Whose code it is, and the id that the message is to have: the code names it, so a code that
+   * replaces this one withdraws the message.
+   */
+  codeOf?: { factorId: string; messageId: string } | undefined;
   /** Last line of a text message by which a device fills the code in. */
   autofill?: string | undefined;
 }
@@ -34,7 +39,7 @@ export interface Sender {
 }
 
 /** What a message is rendered from; sealed in the database, rendered when it is sent or shown. */
-export interface MessageContent extends Omit<NewMessage, 'templateId'> {
+export interface MessageContent extends Omit<NewMessage, 'templateId' | 'codeOf'> {
   projectName: string;
   environment: Environment['kind'];
   sender: Sender;

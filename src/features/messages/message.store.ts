@@ -1,6 +1,6 @@
 import type { Compilable } from 'kysely';
 import type { Engine, Executor } from '../../platform/db/executor.ts';
-import type { MessageTable } from '../../platform/db/schema.ts';
+import type { Flag, MessageTable } from '../../platform/db/schema.ts';
 import { statement } from '../../platform/db/statement.ts';
 
 export const insertMessage = statement<MessageTable, never>(
@@ -18,6 +18,7 @@ export const insertMessage = statement<MessageTable, never>(
       last_error: parameter('last_error'),
       created_at: parameter('created_at'),
       expires_at: parameter('expires_at'),
+      code_factor_id: parameter('code_factor_id'),
     }) as unknown as Compilable<never>,
 );
 
@@ -34,6 +35,7 @@ const columns = [
   'last_error',
   'created_at',
   'expires_at',
+  'code_factor_id',
 ] as const;
 
 export interface MessageFilter {
@@ -69,9 +71,16 @@ const claimText = (engine: Engine): string => {
       select environment_id, id from messages
       where status = 'queued' and channel = ${channel} and due_at <= ${now}
       order by due_at limit 1 ${engine === 'postgres' ? 'for update skip locked' : ''})
-    returning ${columns.join(', ')}`;
+    returning ${columns.join(', ')}, case when code_factor_id is null or exists (
+      select 1 from one_time_codes as c
+      where c.environment_id = messages.environment_id and c.factor_id = messages.code_factor_id
+        and c.message_id = messages.id and c.used_at is null)
+      then 0 else 1 end as withdrawn`;
 };
 const claimTexts = { postgres: claimText('postgres'), sqlite: claimText('sqlite') };
+
+/** With `withdrawn`: its code is used, replaced by a newer one, or gone with its user. */
+export type ClaimedMessage = MessageTable & { withdrawn: Flag };
 
 /**
  * Takes a due message for delivery. Until `leaseUntil` no other worker takes it; a worker that
@@ -82,9 +91,9 @@ export const claimMessage = async (
   channel: MessageTable['channel'],
   now: number,
   leaseUntil: number,
-): Promise<MessageTable | undefined> => {
+): Promise<ClaimedMessage | undefined> => {
   const sql = claimTexts[executor.engine];
-  return (await executor.run<MessageTable>(sql, [leaseUntil, channel, now])).rows[0];
+  return (await executor.run<ClaimedMessage>(sql, [leaseUntil, channel, now])).rows[0];
 };
 
 /** Keeps a message that is still being sent; 0 where it is not queued any more. */

@@ -17,6 +17,7 @@ import {
   renderMessage,
   type Sender,
 } from './message-content.ts';
+import * as suppressions from './suppression.store.ts';
 
 /** A message as the inbox shows it. */
 export interface InboxMessage {
@@ -45,6 +46,7 @@ export interface Messages {
   /** Tells the outbox of this process that something is due. */
   nudge(): void;
   inbox(environment: Environment, filter: store.MessageFilter): Promise<InboxMessage[]>;
+  /** Drops the messages, and whom nothing is sent to. */
   clear(executor: Executor, environment: Environment): Promise<void>;
   /** All messages but a few, in many transactions. */
   deleteSurplus(environment: Environment): Promise<void>;
@@ -141,9 +143,9 @@ export function createMessages(options: MessagesOptions): Messages {
     },
 
     async queue(tx, environment, message) {
-      const id = orderedId();
+      const { templateId: _, codeOf, ...said } = message;
+      const id = codeOf?.messageId ?? orderedId();
       const now = clock.now();
-      const { templateId: _, ...said } = message;
       const content: MessageContent = {
         ...said,
         projectName: environment.projectName,
@@ -164,6 +166,7 @@ export function createMessages(options: MessagesOptions): Messages {
         last_error: null,
         created_at: environment.now(),
         expires_at: now + message.expirationMinutes * MINUTE,
+        code_factor_id: codeOf?.factorId ?? null,
       });
     },
 
@@ -199,6 +202,7 @@ export function createMessages(options: MessagesOptions): Messages {
 
     async clear(executor, environment) {
       await store.deleteMessages(executor, environment.id);
+      await suppressions.deleteSuppressions(executor, environment.id);
     },
   };
 }

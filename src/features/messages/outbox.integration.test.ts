@@ -11,6 +11,7 @@ import {
   type OutboundMessage,
 } from '../../platform/messaging/provider.ts';
 import { mailedToken, unlimited } from '../../testing/magic-login.ts';
+import { authenticate, sendCode } from '../../testing/otp-login.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import * as store from './message.store.ts';
 import { contentPlace } from './messages.service.ts';
@@ -253,6 +254,63 @@ describe('the outbox', () => {
     }
     expect(sent).toHaveLength(4);
     expect(await message()).toMatchObject({ status: 'failed', last_error: 'no answer' });
+  });
+
+  describe('with a code', () => {
+    const to = { email: 'code@example.com' };
+    const send = async (): Promise<string> => {
+      await sendCode(app, to);
+      await app.database.run("update messages set status = 'queued'", []);
+      return (await messages()).at(-1)?.id as string;
+    };
+    beforeEach(() => {
+      now = Date.now() + SECOND;
+    });
+
+    test('does not send it any more once a newer one has replaced it', async () => {
+      const older = await send();
+      failure = { kind: 'temporary', reason: 'no answer' };
+      await look();
+      failure = undefined;
+      const newer = await send();
+      now += 10 * SECOND;
+      await look();
+      expect(sent.map(({ id }) => id)).toEqual([older, newer]);
+      const [first, second] = await messages();
+      expect(first).toMatchObject({
+        status: 'failed',
+        last_error: 'withdrawn: its code is used or replaced',
+      });
+      expect(second).toMatchObject({ status: 'delivered' });
+    });
+
+    test('replaces it over whichever channel it goes, and only for its own method', async () => {
+      const phone = { phone_number: '+14155550177' };
+      await sendCode(app, phone);
+      await app.call('POST', '/v1/otps/whatsapp/login_or_create', phone);
+      await send();
+      await look(worker({ email: provider, sms: provider, whatsapp: provider }));
+      expect(sent.map(({ channel }) => channel).sort()).toEqual(['email', 'whatsapp']);
+    });
+
+    test('does not send it again once it was used, nor to somebody who is deleted', async () => {
+      const used = await sendCode(app, to);
+      expect((await authenticate(app, used)).status).toBe(200);
+      const gone = await sendCode(app, { email: 'gone@example.com' });
+      await app.call('DELETE', `/v1/users/${gone.user_id}`);
+      await app.database.run("update messages set status = 'queued'", []);
+      await look();
+      expect(sent).toHaveLength(0);
+    });
+
+    test('forgets what a withdrawn one of LIVE said', async () => {
+      isTest = async () => false;
+      await send();
+      await send();
+      await look();
+      expect(sent).toHaveLength(1);
+      expect(await message()).toMatchObject({ status: 'failed', content: null });
+    });
   });
 
   test('lets no channel wait for another one', async () => {

@@ -14,6 +14,7 @@ import type { MessageContent } from './message-content.ts';
 import { contentPlace } from './messages.service.ts';
 import { outboundMessage } from './outbound-message.ts';
 import type { Providers } from './providers.ts';
+import { createSuppressions } from './suppressions.ts';
 
 /**
  * Delivers queued messages, on every node; a message is with one worker at a time. At least once:
@@ -55,6 +56,7 @@ const backOff = (attempts: number): number =>
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { database, vault, clock, log, isTest } = options;
+  const suppressions = createSuppressions(database, clock);
   let running = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -107,7 +109,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  async function deliver(provider: DeliveryProvider, message: MessageTable): Promise<void> {
+  async function deliver(provider: DeliveryProvider, message: store.ClaimedMessage): Promise<void> {
     const { channel, attempts, expires_at: expiresAt } = message;
     const about = { message_id: message.id, environment_id: message.environment_id, channel };
     const isDead = (at: number) => expiresAt !== null && expiresAt <= at;
@@ -115,6 +117,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const { last_error: last } = message;
       await fail(message, last === null ? 'expired unsent' : `${last}; expired`, true);
       log.warn(about, 'message expired unsent');
+      return;
+    }
+    if (message.withdrawn === 1) {
+      await fail(message, 'withdrawn: its code is used or replaced', true);
+      log.info(about, 'message withdrawn');
       return;
     }
     const failure = await attempt(provider, message);
@@ -125,6 +132,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     const { reason } = failure;
     const dueAt = clock.now() + backOff(attempts);
+    if (failure.suppress) await suppressions.add(message);
     const final = failure.kind !== 'temporary' || attempts >= MAX_ATTEMPTS || isDead(dueAt);
     if (final) await fail(message, reason, isDead(clock.now()));
     else await store.updateMessage(database, message, { last_error: reason, due_at: dueAt });

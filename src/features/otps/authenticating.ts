@@ -98,7 +98,7 @@ export function createAuthenticating({
           return undefined;
         }
         assertAttributesMatch(used, attributes, input.options);
-        return logins.complete(tx, environment, {
+        const done = await logins.complete(tx, environment, {
           user,
           factorId: id,
           factor: provenFactor(environment, factor, used.channel),
@@ -106,10 +106,15 @@ export function createAuthenticating({
           options: input,
           attributes,
         });
+        return { ...done, channel: used.channel };
       });
       if (!login) {
         messages.nudge();
         throw apiError('otp_code_not_found');
+      }
+      // After the commit, so that logins do not wait for each other at this one row.
+      if (login.channel !== 'email') {
+        await limits.confirm(environment, 'otps.sms.unauthenticated', environment.id);
       }
       const { user, recorded, resetSessions } = login;
       const answer = await sessions.answer(environment, user, recorded);

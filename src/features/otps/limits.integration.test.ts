@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, MINUTE, SECOND } from '../../platform/clock.ts';
 import { changeSettings } from '../../testing/change-settings.ts';
-import { authenticate, sendCode, wrong } from '../../testing/otp-login.ts';
+import { authenticate, lastMessage, sendCode, wrong } from '../../testing/otp-login.ts';
 import { createTestApp, inject, type TestApp } from '../../testing/test-app.ts';
 
 let app: TestApp;
@@ -95,6 +95,75 @@ describe('sends', () => {
     for (let n = 0; n < 20; n += 1) await send('sms', hammered);
     expect((await send('sms', { phone_number: '+14155558002' })).status).toBe(200);
     await changeSettings(app, { rate_limits: {} });
+  });
+
+  describe('by text', () => {
+    const code = async (phone_number = phone()) => {
+      const answer = await send('sms', { phone_number });
+      return { ...answer, method_id: answer.body.phone_id, phone_number };
+    };
+    const typeIn = async (sent: { method_id: string; phone_number: string }) => {
+      const message = await lastMessage(app, sent);
+      const answer = await authenticate(app, { method_id: sent.method_id, code: message.code });
+      expect(answer.status).toBe(200);
+    };
+
+    test('stop where of many codes fewer than one in ten is typed in', async () => {
+      freshWindows();
+      const window = { max: 10, window_seconds: 3_600 };
+      await changeSettings(app, {
+        rate_limits: { 'otps.sms.unauthenticated': window, 'otps.sms.phone_prefix': null },
+      });
+      const first = await code();
+      for (let n = 1; n < 10; n += 1) expect((await code()).status).toBe(200);
+      const refused = await code();
+      expect(refused).toMatchObject({
+        status: 429,
+        body: { error_type: 'too_few_tokens_authenticated' },
+      });
+      expect(await error(send('whatsapp', { phone_number: phone() }))).toBe(
+        'too_few_tokens_authenticated',
+      );
+      // Nothing came of it: neither a user nor a use of the number's own limit.
+      const found = await app.call('POST', '/v1/users/search', {
+        query: {
+          operator: 'AND',
+          operands: [{ filter_name: 'phone_number', filter_value: [refused.phone_number] }],
+        },
+      });
+      expect(found.body.results).toEqual([]);
+      expect((await send('email', { email: email() })).status).toBe(200);
+      // One of eleven is less than one in ten; of refused ones no count is kept.
+      await typeIn(first);
+      expect(await error(code(refused.phone_number))).toBe('too_few_tokens_authenticated');
+      now += SECOND;
+      await typeIn(await codeBefore());
+      expect((await code()).status).toBe(200);
+
+      /** Sent before the brake: the second of them. */
+      async function codeBefore() {
+        const list = await app.call('GET', '/selvage/v1/messages?channel=sms&limit=2');
+        const { to: phone_number } = list.body.messages[1];
+        const user = await app.call('POST', '/v1/users/search', {
+          query: {
+            operator: 'AND',
+            operands: [{ filter_name: 'phone_number', filter_value: [phone_number] }],
+          },
+        });
+        return { phone_number, method_id: user.body.results[0].phone_numbers[0].phone_id };
+      }
+    });
+
+    test('go on with the next window, and where nobody was reached', async () => {
+      now += 60 * MINUTE;
+      for (let n = 0; n < 12; n += 1) {
+        expect(await error(app.call('POST', '/v1/otps/sms/send', { phone_number: phone() }))).toBe(
+          'phone_number_not_found',
+        );
+      }
+      expect((await code()).status).toBe(200);
+      await changeSettings(app, { rate_limits: {} });
+    });
   });
 
   test('count together on all nodes', async () => {

@@ -7,6 +7,7 @@ const columns = [
   'factor_id',
   'user_id',
   'channel',
+  'message_id',
   'code_mac',
   'ip_address',
   'user_agent',
@@ -30,18 +31,18 @@ function putText(engine: Engine): string {
   };
   const text = () => p('text');
   const instant = () => p('bigint');
-  return `insert into one_time_codes (user_id, environment_id, factor_id, channel, code_mac,
+  return `insert into one_time_codes (user_id, environment_id, factor_id, channel, message_id, code_mac,
       ip_address, user_agent, created_at, expires_at, attempts)
     values (
       (select id from users where environment_id = ${p('uuid')} and id = ${p('uuid')}
         ${engine === 'postgres' ? 'for key share' : ''}),
-      ${p('uuid')}, ${p('uuid')}, ${text()}, ${text()},
+      ${p('uuid')}, ${p('uuid')}, ${text()}, ${p('uuid')}, ${text()},
       ${text()}, ${text()}, ${instant()}, ${instant()}, 0)
     on conflict (environment_id, factor_id) do update set
-      user_id = excluded.user_id, channel = excluded.channel, code_mac = excluded.code_mac,
-      ip_address = excluded.ip_address, user_agent = excluded.user_agent,
-      created_at = excluded.created_at, expires_at = excluded.expires_at,
-      used_at = null, attempts = 0`;
+      user_id = excluded.user_id, channel = excluded.channel,
+      message_id = excluded.message_id, code_mac = excluded.code_mac, ip_address = excluded.ip_address,
+      user_agent = excluded.user_agent, created_at = excluded.created_at,
+      expires_at = excluded.expires_at, used_at = null, attempts = 0`;
 }
 const putTexts = { postgres: putText('postgres'), sqlite: putText('sqlite') };
 
@@ -53,6 +54,7 @@ export async function putCode(executor: Executor, code: NewCode): Promise<void> 
     code.environment_id,
     code.factor_id,
     code.channel,
+    code.message_id,
     code.code_mac,
     code.ip_address,
     code.user_agent,

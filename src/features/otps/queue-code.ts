@@ -1,6 +1,7 @@
 import { MINUTE } from '../../platform/clock.ts';
 import type { Vault } from '../../platform/crypto/vault.ts';
 import type { Executor } from '../../platform/db/executor.ts';
+import { orderedId } from '../../platform/ids.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import type { Messages } from '../messages/messages.service.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -42,6 +43,7 @@ export function createQueueCode(vault: Vault, messages: Messages): QueueCode {
     );
     if (!factor) throw apiError(notFound(contact));
     const code = newCode();
+    const messageId = orderedId();
     const now = environment.now();
     const minutes = input.expiration_minutes ?? DEFAULT_EXPIRATION;
     await store.putCode(tx, {
@@ -49,6 +51,7 @@ export function createQueueCode(vault: Vault, messages: Messages): QueueCode {
       factor_id: factor.id,
       user_id: user.id,
       channel,
+      message_id: messageId,
       code_mac: vault.mac(macPurpose(environment, factor.id), code),
       ...readAttributes(input.attributes),
       created_at: now,
@@ -64,6 +67,7 @@ export function createQueueCode(vault: Vault, messages: Messages): QueueCode {
       // What was stored: another spelling with the same identifier may be another mailbox.
       recipient: factor.kind === 'email' ? factor.data.address : contact.identifier,
       code,
+      codeOf: { factorId: factor.id, messageId },
       ...(autofill !== '' && { autofill }),
       expirationMinutes: minutes,
     });

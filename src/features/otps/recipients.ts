@@ -33,11 +33,15 @@ export function assertCountryAllowed(
   }
 }
 
-/** What a send counts against: the recipient, and for texts the ranges that toll fraud uses. */
+/**
+ * What a send counts against: the recipient, and for texts the ranges that toll fraud uses. Where
+ * nobody `isReached` no text is sent, which no share of texts may sink by.
+ */
 export function sendLimits(
   environment: Environment,
   channel: Channel,
   contact: Contact,
+  isReached: boolean,
 ): Partial<Record<LimitName, string>> {
   const { identifier } = contact;
   const recipient = { 'otps.send.second': identifier, 'otps.send.minute': identifier };
@@ -48,5 +52,6 @@ export function sendLimits(
     'otps.sms.phone_prefix': identifier.slice(0, -4),
     'otps.sms.country': countryFor(identifier),
     'otps.sms.project': environment.id,
+    ...(isReached && { 'otps.sms.unauthenticated': environment.id }),
   };
 }

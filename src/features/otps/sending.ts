@@ -36,15 +36,21 @@ export function createSending({
   }
 
   /** After the lookup, which confirms the environment: a call that is decided again counts once. */
-  const count = (environment: Environment, channel: Channel, contact: Contact): Promise<void> =>
-    limits.take(environment, sendLimits(environment, channel, contact));
+  const count = (
+    environment: Environment,
+    channel: Channel,
+    contact: Contact,
+    isReached: boolean,
+  ): Promise<void> =>
+    limits.take(environment, sendLimits(environment, channel, contact, isReached));
 
   return {
     async send(environment, channel, contact, input) {
       admit(environment, channel, contact, input);
       const chosen = await contacts.chosen(environment, input);
-      const found = chosen ?? (await contacts.owner(environment, contact));
-      await count(environment, channel, contact);
+      const owner = await contacts.recipient(environment, channel, contact);
+      const found = chosen ?? owner;
+      await count(environment, channel, contact, found !== undefined);
       if (!found) throw apiError(notFound(contact));
       try {
         const queue = async (tx: Executor, user: UserRecord) => {
@@ -67,8 +73,8 @@ export function createSending({
 
     async loginOrCreate(environment, channel, contact, input) {
       admit(environment, channel, contact, input);
-      const owner = await contacts.owner(environment, contact);
-      await count(environment, channel, contact);
+      const owner = await contacts.recipient(environment, channel, contact);
+      await count(environment, channel, contact, true);
       const sent = await contacts.ownerOrNew(
         environment,
         contact,

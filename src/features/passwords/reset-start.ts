@@ -45,14 +45,14 @@ export function createResetStart({
       const contact = emailContact(input.email);
       const mail = plan(environment, input);
       messages.assertDeliverable(environment, 'email');
-      const user = await contacts.owner(environment, contact);
+      const user = await contacts.recipient(environment, 'email', contact);
       await limits.take(environment, { 'passwords.email.reset_start': contact.identifier });
       const email =
         user &&
         factorsOf(user, 'email').find(({ identifier }) => identifier === contact.identifier);
       if (!email) throw apiError('email_not_found');
       try {
-        await database.transaction((tx) => resetLinks.mail(tx, environment, user, email, mail));
+        await database.writeTogether((tx) => resetLinks.mail(tx, environment, user, email, mail));
       } catch (error) {
         // The user was deleted meanwhile.
         if (isForeignKeyViolation(error)) throw apiError('email_not_found');

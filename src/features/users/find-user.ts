@@ -1,6 +1,8 @@
 import type { Executor } from '../../platform/db/executor.ts';
+import type { Channel } from '../../platform/messaging/provider.ts';
 import { apiError } from '../catalogue.ts';
 import { confirmVersion, type Environment } from '../projects/environment.ts';
+import type { Contact } from './contact.ts';
 import * as store from './user.store.ts';
 import type { UserRecord } from './user-record.ts';
 
@@ -14,6 +16,22 @@ export async function findUser(
   const { version, user } = await store.findUser(executor, environment.id, selector, now);
   confirmVersion(environment, version);
   return user;
+}
+
+/** The user who has the contact, if anybody; throws where nothing must be sent to it any more. */
+export async function findRecipient(
+  executor: Executor,
+  environment: Environment,
+  channel: Channel,
+  { kind, identifier }: Pick<Contact, 'kind' | 'identifier'>,
+): Promise<UserRecord | undefined> {
+  const values = { environment: environment.id, channel, kind, identifier };
+  const found = await store.findContact(executor, values, environment.now());
+  confirmVersion(environment, found.version);
+  if (found.suppressed) {
+    throw apiError(channel === 'email' ? 'inactive_email' : 'unsubscribed_phone_number');
+  }
+  return found.user;
 }
 
 /**

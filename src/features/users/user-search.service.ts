@@ -103,7 +103,7 @@ function readWindow({ combine, operands }: Query, cursor: Cursor | undefined) {
 
 export function createUserSearch(
   database: Database,
-  limits: Limits,
+  limits: Pick<Limits, 'take'>,
   options: UserSearchOptions,
 ): UserSearch {
   const { totalLimit } = options;

@@ -7,8 +7,14 @@ import {
 } from 'kysely';
 import { byIndex } from '../../platform/db/dialect.ts';
 import type { Executor } from '../../platform/db/executor.ts';
-import type { FactorKind, FactorTable, Schema, UserTable } from '../../platform/db/schema.ts';
-import { statement } from '../../platform/db/statement.ts';
+import type {
+  FactorKind,
+  FactorTable,
+  Schema,
+  SuppressionTable,
+  UserTable,
+} from '../../platform/db/schema.ts';
+import { type Parameter, statement } from '../../platform/db/statement.ts';
 import {
   factorColumns,
   readUsers,
@@ -82,10 +88,15 @@ interface ByIdentifier {
   identifier: string;
 }
 
-const findByIdentifier = statement<ByIdentifier, Row>((q, parameter) =>
-  select(
-    q
-      .selectFrom('environments as e')
+type FromEnvironment = SelectQueryBuilder<
+  Schema & { e: Schema['environments'] },
+  'e',
+  { suppressed?: string | null }
+>;
+
+function byIdentifier<R>(parameter: Parameter<ByIdentifier>, from: unknown): Compilable<R> {
+  return select(
+    (from as FromEnvironment)
       .leftJoin('factors as k', (join) =>
         join
           .onRef('k.environment_id', '=', 'e.id')
@@ -101,6 +112,30 @@ const findByIdentifier = statement<ByIdentifier, Row>((q, parameter) =>
         join.onRef('f.environment_id', '=', 'u.environment_id').onRef('f.user_id', '=', 'u.id'),
       )
       .where('e.id', '=', parameter('environment')),
+  ) as unknown as Compilable<R>;
+}
+
+const findByIdentifier = statement<ByIdentifier, Row>((q, parameter) =>
+  byIdentifier(parameter, q.selectFrom('environments as e')),
+);
+
+interface ByContact extends ByIdentifier {
+  channel: SuppressionTable['channel'];
+}
+
+/** The owner of a contact, and whether messages may go there, in one round trip. */
+const findByContact = statement<ByContact, Row & { suppressed: string | null }>((q, parameter) =>
+  byIdentifier(
+    parameter as Parameter<ByIdentifier>,
+    q
+      .selectFrom('environments as e')
+      .leftJoin('suppressions as s', (join) =>
+        join
+          .onRef('s.environment_id', '=', 'e.id')
+          .on('s.channel', '=', parameter('channel'))
+          .on('s.recipient', '=', parameter('identifier')),
+      )
+      .select('s.recipient as suppressed'),
   ),
 );
 
@@ -148,9 +183,24 @@ export async function findUser(
   now: number,
 ): Promise<Found> {
   const rows = await rowsFor(executor, environment, selector);
+  return read(rows, now);
+}
+
+function read(rows: readonly Row[], now: number): Found {
   const first = rows[0];
   const found = first !== undefined && first.user_id !== null ? readUsers(rows, now)[0] : undefined;
   return { version: first?.version, user: found };
+}
+
+/** The same by a contact, and whether nothing must be sent to it over the channel. */
+export async function findContact(
+  executor: Executor,
+  contact: ByContact,
+  now: number,
+): Promise<Found & { suppressed: boolean }> {
+  const rows = await findByContact(executor, contact);
+  const suppressed = rows[0]?.suppressed != null;
+  return { ...read(rows, now), suppressed };
 }
 
 /** Whose OAuth registrations are of a provider, the newest registration first. */

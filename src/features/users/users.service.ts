@@ -1,6 +1,7 @@
 import { deleteSurplus } from '../../platform/db/delete-surplus.ts';
 import type { Database, Executor } from '../../platform/db/executor.ts';
 import type { FactorKind } from '../../platform/db/schema.ts';
+import type { Channel } from '../../platform/messaging/provider.ts';
 import { apiError, type ErrorType } from '../catalogue.ts';
 import { readId } from '../ids.ts';
 import type { Environment } from '../projects/environment.ts';
@@ -22,7 +23,7 @@ import {
   type FailureOutcome,
   recordFailure,
 } from './failed-attempts.ts';
-import { findUser, lockUser } from './find-user.ts';
+import { findRecipient, findUser, lockUser } from './find-user.ts';
 import { readUserId } from './identifiers.ts';
 import type { WalletIdentity } from './new-factor.ts';
 import type { GivenFactors, NewUser, UserChanges } from './new-user.ts';
@@ -55,6 +56,15 @@ export interface Users {
     environment: Environment,
     kind: FactorKind,
     identifier: string,
+  ): Promise<UserRecord | undefined>;
+  /**
+   * Who has the contact that something is to be sent to, confirmed; undefined where nobody has.
+   * 400 `unsubscribed_phone_number` or `inactive_email` where nothing must go there any more.
+   */
+  findRecipient(
+    environment: Environment,
+    channel: Channel,
+    contact: Contact,
   ): Promise<UserRecord | undefined>;
   /** By the uuid of a factor, confirmed; undefined where none. */
   findByFactor(
@@ -219,6 +229,8 @@ export function createUsers(database: Database, sessions: Pick<Sessions, 'dropFa
     get,
     findByIdentifier: (environment, kind, identifier) =>
       findUser(database, environment, { by: 'identifier', kind, identifier }),
+    findRecipient: (environment, channel, contact) =>
+      findRecipient(database, environment, channel, contact),
     findByFactor: (environment, kind, id) =>
       findUser(database, environment, { by: 'factor', kind, id }),
     listByProvider: (environment, provider, limit) =>

@@ -33,6 +33,7 @@ export interface Schema {
   sessions: SessionTable;
   magic_links: MagicLinkTable;
   messages: MessageTable;
+  suppressions: SuppressionTable;
   periodic_tasks: PeriodicTaskTable;
   rate_limits: RateLimitTable;
   one_time_codes: OneTimeCodeTable;
@@ -251,6 +252,17 @@ export interface MessageTable {
    * clock; null in rows older than the column.
    */
   expires_at: Instant | null;
+  /** Of the factor whose code it carries: it is sent only while that code is the live one. */
+  code_factor_id: string | null;
+}
+
+/** A recipient to whom nothing is sent over the channel, until somebody lifts it. */
+export interface SuppressionTable {
+  environment_id: string;
+  channel: MessageTable['channel'];
+  /** What its factor is found by: folded address or E.164. */
+  recipient: string;
+  created_at: Instant;
 }
 
 export interface PeriodicTaskTable {
@@ -274,6 +286,8 @@ export interface OneTimeCodeTable {
   factor_id: string;
   user_id: string;
   channel: 'email' | 'sms' | 'whatsapp';
+  /** The message that carries it; null in rows older than the column. */
+  message_id: string | null;
   /** Keyed HMAC: six digits have too little entropy for a plain hash. */
   code_mac: string;
   ip_address: string;

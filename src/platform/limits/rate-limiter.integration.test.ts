@@ -117,6 +117,67 @@ describe('a rate limit', () => {
     for (let n = 0; n < 3; n += 1) expect(admitted(await take(value))).toBe(true);
   });
 
+  describe('with a share of confirmations', () => {
+    const share: RateLimit = {
+      name: 'test.share',
+      windowSeconds: 60,
+      max: 10,
+      confirmedPercent: 25,
+    };
+    const confirm = (value: string, now = NOW) =>
+      limiter.confirm(environment, { limit: share, value }, now);
+    const passing = async (value: string, tries: number, now = NOW): Promise<number> => {
+      let passed = 0;
+      for (let n = 0; n < tries; n += 1) if (admitted(await take(value, now, share))) passed += 1;
+      return passed;
+    };
+
+    test('lets more through only as long as enough were confirmed', async () => {
+      const value = fresh();
+      expect(await passing(value, 15)).toBe(10);
+      for (let n = 0; n < 2; n += 1) await confirm(value);
+      // Two of eleven are too few, three are enough for twelve.
+      expect(await passing(value, 5)).toBe(0);
+      await confirm(value);
+      expect(await passing(value, 5)).toBe(2);
+      await confirm(value);
+      expect(await passing(value, 9)).toBe(4);
+    });
+
+    test('counts neither refused events nor confirmations of others or of earlier windows', async () => {
+      const value = fresh();
+      for (let n = 0; n < 9; n += 1) {
+        await confirm(fresh());
+        await confirm(value, NOW - MINUTE);
+      }
+      expect(await passing(value, 30)).toBe(10);
+      for (let n = 0; n < 3; n += 1) await confirm(value);
+      expect(await passing(value, 1)).toBe(1);
+      expect(await passing(value, 20, NOW + MINUTE)).toBe(10);
+    });
+
+    test('names the limit without a share first, and then gives the share back', async () => {
+      const value = fresh();
+      expect(await passing(value, 9)).toBe(9);
+      const both = () =>
+        limiter.take(
+          environment,
+          [
+            { limit: second, value },
+            { limit: share, value },
+          ],
+          NOW,
+        );
+      expect(admitted(await both())).toBe(true);
+      for (let n = 0; n < 3; n += 1) {
+        expect(await both()).toEqual({ outcome: 'refused', limit: share });
+      }
+      // The seconds were given back as well.
+      for (let n = 0; n < 2; n += 1) expect(admitted(await take(value))).toBe(true);
+      expect(await both()).toEqual({ outcome: 'refused', limit: second });
+    });
+  });
+
   test('asks nothing of the database where there is none', async () => {
     const away = { engine: 'sqlite', runRelaxed: () => Promise.reject(new Error()) };
     const idle = createRateLimiter(away as unknown as Database);
@@ -188,5 +249,25 @@ describe('ten thousand events through two nodes at once', () => {
       [],
     );
     expect(Number(rows[0]?.most)).toBeGreaterThanOrEqual(project.max);
+  });
+
+  test('are held to a share of confirmations, whichever node they come through', async () => {
+    const nodes = [createRateLimiter(storage.database), createRateLimiter(storage.open())];
+    const node = (n: number) => nodes[n % 2] as RateLimiter;
+    const place = { id: '00000000-0000-4000-8000-000000000003', version: 7 };
+    const limit = { name: 'share', windowSeconds: 3_600, max: 20, confirmedPercent: 25 };
+    const event = { limit, value: 'project' };
+    const burst = async (): Promise<number> => {
+      const tries = Array.from({ length: 200 }, (_, n) => node(n).take(place, [event], NOW));
+      return (await Promise.all(tries)).filter(admitted).length;
+    };
+    let passed = await burst();
+    expect(passed).toBeLessThanOrEqual(20);
+    await Promise.all(Array.from({ length: 25 }, (_, n) => node(n).confirm(place, event, NOW)));
+    for (let n = 0; n < 8; n += 1) passed += await burst();
+    expect(passed).toBeLessThanOrEqual(100);
+    expect((await node(0).take(place, [event], NOW)).outcome).toBe(
+      passed < 100 ? 'admitted' : 'refused',
+    );
   });
 });

@@ -72,8 +72,35 @@ describe('classifySmtpError', () => {
     const failure = classifySmtpError(reply('550 5.1.1 <ada@example.com> ada unknown', 'RCPT TO'));
     expect(failure).toEqual({
       kind: 'bad-recipient',
+      dead: true,
       code: 550,
       reason: 'RCPT TO: refused with 550 5.1.1, no such mailbox',
+    });
+  });
+
+  it.each([
+    ['550 5.1.1 <ada@example.com>: no such user', true],
+    ['550 5.1.2 no such domain', true],
+    ['556 5.1.10 null MX', true],
+    ['551 5.1.6 moved', true],
+    ['550 No such user here', true],
+    ['550 <ada@example.com>: Recipient address rejected: User unknown in virtual table', true],
+    ["550 Mailbox ada doesn't exist", true],
+    ['550 5.2.1 The user is receiving mail too quickly', undefined],
+    ['550 Requested action not taken: mailbox unavailable', undefined],
+    ['550 Unknown user in sender address', undefined],
+    ['550 5.7.1 no such user, says our policy', undefined],
+    ['553 mailbox name not allowed', undefined],
+    ['450 4.1.1 no such user, try later', undefined],
+  ])('takes an address for dead only where it is certain: %s', (response, dead) => {
+    expect(classifySmtpError(reply(response, 'RCPT TO')).dead).toBe(dead);
+  });
+
+  it('takes no address for dead that the server never saw', () => {
+    const error = Object.assign(new Error('x'), { code: 'EENVELOPE' });
+    expect(classifySmtpError(error)).toEqual({
+      kind: 'bad-recipient',
+      reason: 'address cannot be used in SMTP',
     });
   });
 

@@ -4,6 +4,8 @@ export interface SmtpFailure {
    * bad-recipient: nor will any other message to this address.
    */
   kind: 'temporary' | 'permanent' | 'bad-recipient';
+  /** True where the server said for certain that there is no such address: never write to it. */
+  dead?: true;
   /** SMTP reply code, where the server gave one. */
   code?: number;
   /** Our own words: replies often repeat the address or the user name, so none is quoted. */
@@ -51,8 +53,10 @@ const SUBJECTS: Record<string, string> = {
   '7': 'security or policy',
 };
 
-/** Detail codes that say the address itself is dead. */
-const DEAD_ADDRESS = new Set(['1.1', '1.2', '1.3', '1.6', '1.10', '2.1']);
+/** Detail codes that say there is no such address. */
+const DEAD_ADDRESS = new Set(['1.1', '1.2', '1.3', '1.6', '1.10']);
+/** A disabled mailbox as well takes nothing, but may be back; some say so of a busy one. */
+const BAD_ADDRESS = new Set([...DEAD_ADDRESS, '2.1']);
 
 const CLIENT_REASONS: Record<string, string> = {
   ECONNECTION: 'connection to the mail server failed',
@@ -74,8 +78,11 @@ export function classifySmtpError(error: unknown): SmtpFailure {
   if (responseCode === undefined || responseCode < 400) return clientFailure(fields);
 
   const detail = enhancedDetail(fields.response);
+  const kind = replyKind(responseCode, detail, fields);
+  const dead = kind === 'bad-recipient' && saysDead(detail, fields.response);
   return {
-    kind: replyKind(responseCode, detail, fields),
+    kind,
+    ...(dead && { dead }),
     code: responseCode,
     reason: replyReason(responseCode, detail, fields.command),
   };
@@ -105,7 +112,7 @@ function replyKind(
   const aboutUs = command === undefined || !/^(MAIL FROM|RCPT TO|DATA)$/.test(command);
   if (aboutUs || code === 530 || code === 534 || code === 535 || code === 538) return 'temporary';
   if (command === 'MAIL FROM') return 'permanent';
-  if (detail !== undefined) return DEAD_ADDRESS.has(detail) ? 'bad-recipient' : 'permanent';
+  if (detail !== undefined) return BAD_ADDRESS.has(detail) ? 'bad-recipient' : 'permanent';
   const refusesRecipient = command === 'RCPT TO' && [550, 551, 553].includes(code);
   return refusesRecipient && !speaksOfPolicy(response) ? 'bad-recipient' : 'permanent';
 }
@@ -115,6 +122,23 @@ function speaksOfPolicy(response = ''): boolean {
   return /relay|spam|block|black|deny|denied|policy|reputation|authent|verif|spf|dkim|dmarc|rbl/i.test(
     response,
   );
+}
+
+const NAMES = '(?:user|mailbox|recipient|address|account|addressee)';
+const ABSENT = new RegExp(
+  `\\b(?:no such|unknown|invalid|nonexistent|non-existent|no)\\b.{0,40}\\b${NAMES}\\b|` +
+    `\\b${NAMES}\\b.{0,80}\\b(?:unknown|not known|not found|not exist|n't exist|no longer|invalid)\\b`,
+  'i',
+);
+
+/**
+ * Without a detail code only plain words count: "mailbox unavailable" stands in RFC 5321 for any
+ * reason at all, and some say it to senders they do not like.
+ */
+function saysDead(detail: string | undefined, response = ''): boolean {
+  if (detail !== undefined) return DEAD_ADDRESS.has(detail);
+  const text = response.slice(0, 500);
+  return ABSENT.test(text) && !/\b(sender|from|helo|ehlo|client|ip|host)\b/i.test(text);
 }
 
 function replyReason(code: number, detail: string | undefined, command = 'session'): string {

@@ -288,6 +288,7 @@ describe('a server that refuses', () => {
     const transport = connect(`smtp://127.0.0.1:${server.port}`, { maxConnections: 1 });
     expect(await failureOf(transport.send(mail))).toEqual({
       kind: 'bad-recipient',
+      dead: true,
       code: 550,
       reason: 'RCPT TO: refused with 550 5.1.1, no such mailbox',
     });

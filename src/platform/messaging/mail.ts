@@ -18,8 +18,8 @@ export function createMail(transport: MailTransport): DeliveryProvider {
           messageId: id,
         });
       } catch (error) {
-        const { kind, reason } = classifySmtpError(error);
-        throw deliveryError(kind, reason);
+        const { kind, reason, dead = false } = classifySmtpError(error);
+        throw deliveryError(kind, reason, dead);
       }
     },
     close: () => transport.close(),

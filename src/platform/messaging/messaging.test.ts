@@ -169,6 +169,11 @@ describe('Twilio', () => {
     expect(failure?.reason).not.toContain('4155550100');
   });
 
+  test('that says STOP is remembered, and nothing else is', async () => {
+    expect((await failing(twilio(), error(400, 21610)))?.suppress).toBe(true);
+    expect((await failing(twilio(), error(400, 21614)))?.suppress).toBeUndefined();
+  });
+
   test('that took the message over but answers garbage is not asked again', async () => {
     expect(await failing(twilio(), { status: 201, body: 'garbage' })).toBeUndefined();
   });
@@ -227,5 +232,17 @@ describe('a webhook', () => {
     ['hang', 'temporary'],
   ] as const)('that answers %j', async (next, kind) => {
     expect((await failing(webhook(), next))?.kind).toBe(kind);
+  });
+
+  test.each([
+    ['sms', 'unsubscribed', true],
+    ['email', 'unsubscribed', true],
+    ['email', 'bad-recipient', true],
+    ['sms', 'bad-recipient', undefined],
+    ['email', 'permanent', undefined],
+  ] as const)('that says of %s: %s, has it remembered: %s', async (channel, said, suppress) => {
+    const body = JSON.stringify({ failure: said });
+    const failure = await failing(webhook(), { status: 422, body }, message({ channel }));
+    expect(failure?.suppress).toBe(suppress);
   });
 });

@@ -32,6 +32,8 @@ export interface DeliveryFailure {
    * bad-recipient: nor will any other message to this recipient over this channel.
    */
   kind: 'temporary' | 'permanent' | 'bad-recipient';
+  /** True where nothing must be sent to this recipient over this channel any more. */
+  suppress?: boolean;
   /** In our own words, fit for logs: answers of providers repeat numbers and texts. */
   reason: string;
 }
@@ -53,13 +55,24 @@ interface DeliveryError extends Error {
 }
 
 /** An error that may be logged as it is. */
-export const deliveryError = (kind: DeliveryFailure['kind'], reason: string): DeliveryError =>
-  Object.assign(new Error(reason), { name: 'DeliveryError', failure: { kind, reason } });
+export const deliveryError = (
+  kind: DeliveryFailure['kind'],
+  reason: string,
+  suppress = false,
+): DeliveryError =>
+  Object.assign(new Error(reason), {
+    name: 'DeliveryError',
+    failure: { kind, reason, ...(suppress && { suppress }) },
+  });
 
 const failureIn = (error: unknown): DeliveryFailure | undefined => {
   const failure = (error as Partial<DeliveryError> | null)?.failure;
   return typeof failure?.kind === 'string' && typeof failure.reason === 'string'
-    ? { kind: failure.kind, reason: failure.reason }
+    ? {
+        kind: failure.kind,
+        reason: failure.reason,
+        ...(failure.suppress === true && { suppress: true }),
+      }
     : undefined;
 };
 

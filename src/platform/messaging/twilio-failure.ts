@@ -29,6 +29,9 @@ const CODES: Readonly<Record<number, readonly [Kind, string]>> = {
   63024: ['bad-recipient', 'recipient has no such channel'],
 };
 
+/** The recipient has replied STOP: Twilio sends nothing more until they reply START. */
+const UNSUBSCRIBED = 21610;
+
 /** Codes about the operator's account or sender: a mistake there must not cost the queue. */
 const OURS = new Set([
   20003, 20005, 20006, 20404, 21212, 21603, 21606, 21618, 21619, 21659, 21660, 21661, 21701, 21703,
@@ -46,7 +49,11 @@ export function twilioFailure({ status, body }: OutgoingResponse): DeliveryFailu
   const code = typeof given === 'number' && Number.isInteger(given) ? given : undefined;
   const known = code === undefined ? undefined : CODES[code];
   const note = code === undefined ? `${status}` : `${status}, code ${code}`;
-  if (known) return { kind: known[0], reason: `twilio: ${known[1]} (${note})` };
+  if (known) {
+    const suppress = code === UNSUBSCRIBED;
+    const reason = `twilio: ${known[1]} (${note})`;
+    return { kind: known[0], ...(suppress && { suppress }), reason };
+  }
   if (status >= 500) return { kind: 'temporary', reason: `twilio: service failed (${note})` };
   if (status === 408 || status === 425 || status === 429) {
     return { kind: 'temporary', reason: `twilio: too many requests (${note})` };

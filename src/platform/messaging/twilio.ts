@@ -56,7 +56,7 @@ export function createTwilio(options: TwilioOptions): DeliveryProvider {
       const body = new URLSearchParams(twilioFields(options, message)).toString();
       const answer = await post(outgoing, 'twilio', url, headers, body);
       const failure = twilioFailure(answer);
-      if (failure) throw deliveryError(failure.kind, failure.reason);
+      if (failure) throw deliveryError(failure.kind, failure.reason, failure.suppress);
     },
     close: async () => {},
   };

@@ -3,6 +3,7 @@ import { type Clock, SECOND, toTimestamp } from '../clock.ts';
 import type { Outgoing, OutgoingResponse } from '../http/outgoing.ts';
 import { jsonObject, post } from './http-post.ts';
 import {
+  type Channel,
   type DeliveryFailure,
   type DeliveryProvider,
   deliveryError,
@@ -45,14 +46,24 @@ const bodyOf = (message: OutboundMessage): string =>
   });
 
 const KINDS = ['temporary', 'permanent', 'bad-recipient'] as const;
+/** A failure that is told of a recipient who wants or takes nothing more. */
+const SUPPRESSED = 'unsubscribed';
 
 /** The receiver may say more than its status does: `{"failure": "bad-recipient"}`. */
-function webhookFailure({ status, body }: OutgoingResponse): DeliveryFailure | undefined {
+function webhookFailure(
+  { status, body }: OutgoingResponse,
+  channel: Channel,
+): DeliveryFailure | undefined {
   if (status >= 200 && status < 300) return undefined;
-  const said = KINDS.find((kind) => kind === jsonObject(body)['failure']);
+  const { failure } = jsonObject(body);
+  const reason = `webhook: answered ${status}`;
+  if (failure === SUPPRESSED) return { kind: 'bad-recipient', suppress: true, reason };
+  const said = KINDS.find((kind) => kind === failure);
   // Of the others only 400 and 422 are about the message; 401 or 404 is a mistake in the set-up.
   const kind = said ?? (status === 400 || status === 422 ? 'permanent' : 'temporary');
-  return { kind, reason: `webhook: answered ${status}` };
+  // A mailbox that takes no mail at all is a bounce; a number may still take calls tomorrow.
+  const suppress = channel === 'email' && kind === 'bad-recipient';
+  return { kind, ...(suppress && { suppress }), reason };
 }
 
 /** Any channel by a program of the operator's own. */
@@ -66,8 +77,11 @@ export function createWebhook({ url, secret, clock, outgoing }: WebhookOptions):
         'selvage-message-id': message.id,
         'selvage-signature': webhookSignature(secret, Math.floor(clock.now() / SECOND), body),
       };
-      const failure = webhookFailure(await post(outgoing, 'webhook', url, headers, body));
-      if (failure) throw deliveryError(failure.kind, failure.reason);
+      const failure = webhookFailure(
+        await post(outgoing, 'webhook', url, headers, body),
+        message.channel,
+      );
+      if (failure) throw deliveryError(failure.kind, failure.reason, failure.suppress);
     },
     close: async () => {},
   };
