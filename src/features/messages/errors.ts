@@ -48,11 +48,6 @@ export const messageErrors = defineErrors({
     status: 400,
     message: 'The email has been marked as inactive because mail to it could not be delivered.',
   },
-  unsubscribed_phone_number: {
-    status: 400,
-    message:
-      "This number has unsubscribed from our messages. Text 'START' to the number they came from to get them again.",
-  },
   unable_to_delete_email_suppression: {
     status: 400,
     message: 'The email could not be reactivated.',

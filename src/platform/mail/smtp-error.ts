@@ -127,7 +127,7 @@ function speaksOfPolicy(response = ''): boolean {
 const NAMES = '(?:user|mailbox|recipient|address|account|addressee)';
 const ABSENT = new RegExp(
   `\\b(?:no such|unknown|invalid|nonexistent|non-existent|no)\\b.{0,40}\\b${NAMES}\\b|` +
-    `\\b${NAMES}\\b.{0,80}\\b(?:unknown|not known|not found|not exist|n't exist|no longer|invalid)\\b`,
+    `\\b${NAMES}\\b.{0,80}\\b(?:unknown|not known|not found|not exist|doesn't exist|no longer|invalid)\\b`,
   'i',
 );
 
