@@ -6,7 +6,24 @@ import { cacheFor, clients, installOnce, missing, works } from './lib/toolchain.
 const folder = join(clients, 'python');
 const requirements = join(folder, 'requirements.txt');
 
-describeClient('Python', async () => {
+// After the path that all clients walk: the official client of the management API.
+const management = [
+  'management: project and environments',
+  'management: settings of an environment',
+  'management: secrets',
+  'management: public tokens',
+  'management: redirect URLs',
+  'management: JWT templates',
+  'management: password rules',
+  'management: RBAC policy',
+  'management: countries',
+  'management: email templates',
+  'management: trusted token profiles',
+  'management: refusals',
+  'management: deletion',
+];
+
+const prepare = async () => {
   if (!(await works('python3', '-c', 'import venv, ensurepip'))) {
     return missing('Python', 'python3 with its venv module is not installed.');
   }
@@ -20,4 +37,6 @@ describeClient('Python', async () => {
   if (failure !== undefined) return missing('Python', `Its packages are not there:\n${failure}`);
   // -B: nothing compiled is left beside the program.
   return { command: python, args: ['-B', join(folder, 'main.py')] };
-});
+};
+
+describeClient('Python', prepare, { more: management });

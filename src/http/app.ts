@@ -12,6 +12,7 @@ import { errorReply, registerErrorHandling } from './errors.ts';
 import { parseFormBody, parseJsonBody } from './json-body.ts';
 import { type AnsweredRequest, observeRequests } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
+import { plainPath } from './plain-path.ts';
 import { registerOperation } from './register-operation.ts';
 import type { Services } from './services.ts';
 import type { UnbuiltOperation } from './unbuilt.ts';
@@ -73,6 +74,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    rewriteUrl: ({ url = '/' }) => plainPath(url),
     // An external id of 128 characters, each percent-encoded.
     routerOptions: { maxParamLength: 1_024 },
     ajv: {

@@ -194,16 +194,22 @@ describe('credentials', () => {
 });
 
 describe('routes', () => {
-  test.each([
-    '/',
-    '/v1',
-    '/v1/users/',
-    '/V1/users',
-    '//v1/users',
-    '/v2/users',
-    '/v1/users/search/x',
-  ])('%s is none, even with good credentials', async (url) => {
-    expect(await errorOf({ url })).toBe('404 route_not_found');
+  test.each(['/', '/v1', '/v1/users/', '/V1/users', '/v2/users', '/v1/users/search/x'])(
+    '%s is none, even with good credentials',
+    async (url) => {
+      expect(await errorOf({ url })).toBe('404 route_not_found');
+    },
+  );
+
+  test('a path with slashes in a row is the path with one', async () => {
+    const jwks = `//v1/sessions//jwks/${app.test.project_id}`;
+    const { status, body } = await send({ method: 'GET', url: jwks, authorization: undefined });
+    expect([status, body.keys.length > 0]).toEqual([200, true]);
+    expect(await errorOf({ url: '//v1/users', payload: '{"email":"x"}' })).toBe(
+      '400 invalid_email',
+    );
+    expect(await errorOf({ method: 'GET', url: '//v1//users' })).toBe('405 method_not_allowed');
+    expect(await errorOf({ url: '//v1//nothing' })).toBe('404 route_not_found');
   });
 
   test.each([

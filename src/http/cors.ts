@@ -6,9 +6,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
  */
 export function allowAnyOrigin(reply: FastifyReply): void {
   reply.header('access-control-allow-origin', '*');
+  // What a script may read: how to authenticate, and when to come again.
+  reply.header('access-control-expose-headers', 'www-authenticate, retry-after');
 }
 
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
+
+/** MCP clients name their protocol's version wherever they ask, discovery included. */
+const ALLOWED_HEADERS = 'authorization, content-type, mcp-protocol-version';
 
 /** Answers the preflight requests of a path, once however many methods it has. */
 export function registerPreflight(app: FastifyInstance, path: string): void {
@@ -18,7 +23,7 @@ export function registerPreflight(app: FastifyInstance, path: string): void {
     return reply
       .code(204)
       .header('access-control-allow-methods', 'GET, POST')
-      .header('access-control-allow-headers', 'authorization, content-type')
+      .header('access-control-allow-headers', ALLOWED_HEADERS)
       .header('access-control-max-age', PREFLIGHT_MAX_AGE_SECONDS)
       .send();
   });

@@ -52,8 +52,8 @@ func (a *app) authorize() {
 	equal(started.Client.ClientName, "Notes")
 	equal(started.ConsentRequired, false)
 	equal(started.ScopeResults[1].IsGrantable, true)
-	consent := false
-	params.ConsentGranted, params.State = &consent, "s-1"
+	// A first party needs no consent. Go leaves out what is false, so nothing of it is on the wire.
+	params.ConsentGranted, params.State = false, "s-1"
 	authorized := must(a.client.Authorize(params))
 	equal(strings.Contains(authorized.RedirectURI, "state=s-1"), true)
 	tokens := must(a.client.ExchangeCode(a.id, a.secret, authorized.AuthorizationCode, appRedirect))

@@ -15,6 +15,7 @@ from attest import attest
 from impersonation import impersonation
 from inbox import Inbox
 from m2m import m2m
+from management import management
 from oauth import oauth
 from otps import otps
 from passwords import passwords
@@ -317,4 +318,5 @@ stranger = Client(
 refusals(client, stranger, ADA, known)
 sandbox(client, inbox)
 impersonation(client, credentials, known.user_id)
+management(base_url, credentials["management"])
 sys.exit(exit_code())

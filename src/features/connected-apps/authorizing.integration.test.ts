@@ -219,6 +219,20 @@ describe('authorize', () => {
     expect(JSON.stringify(list.body)).not.toContain(client_id);
   });
 
+  test('takes what Go leaves out as false, as empty, as what a page would have filled in', async () => {
+    const bare = (client_id: string) => ({ client_id, redirect_uri: REDIRECT, user_id });
+    const { client_id: own } = await makeConnectedApp(app, 'first_party');
+    const started = await app.call('POST', '/v1/idp/oauth/authorize/start', bare(own));
+    const asked = started.body.scope_results.map(({ scope }: { scope: string }) => scope);
+    expect(asked).toEqual(['openid', 'profile', 'email']);
+    const path = '/v1/idp/oauth/authorize';
+    const agreed = await app.call('POST', path, bare(own));
+    expect(redirected(agreed)).toMatchObject({ code: agreed.body.authorization_code });
+    const { client_id: foreign } = await makeConnectedApp(app, 'third_party');
+    const refused = await app.call('POST', path, bare(foreign));
+    expect(redirected(refused)).toMatchObject({ error: 'access_denied' });
+  });
+
   test('needs PKCE from public clients, and a challenge that can be one of S256', async () => {
     for (const type of ['first_party_public', 'third_party_public']) {
       const { client_id } = await makeConnectedApp(app, type);

@@ -18,7 +18,6 @@ export interface ClientKindDependencies {
   signer: JwtSigner;
   clock: Clock;
   grants: Record<string, Grant>;
-  issuerOf(environment: TokenLookup['environment']): string;
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
@@ -73,7 +72,7 @@ export function createConnectedAppKind(dependencies: ClientKindDependencies): Cl
   function activeRefreshToken(lookup: TokenLookup, seen: Look): ActiveToken | undefined {
     const { client, owned } = seen;
     if (!owned || !isCurrentRefreshToken(seen, lookup.token)) return undefined;
-    const { environment } = lookup;
+    const { environment, issuer } = lookup;
     const { authorization, user } = owned;
     const issued = Math.floor(
       (authorization.refreshedAt ?? authorization.codeUsedAt ?? 0) / SECOND,
@@ -82,7 +81,7 @@ export function createConnectedAppKind(dependencies: ClientKindDependencies): Cl
       sub: userWireId(environment.kind, user.id),
       scope: authorization.scopes.join(' '),
       aud: [environment.projectId],
-      iss: dependencies.issuerOf(environment),
+      iss: issuer,
       iat: issued,
       nbf: issued,
       exp: Math.floor((authorization.refreshExpiresAt ?? 0) / SECOND),

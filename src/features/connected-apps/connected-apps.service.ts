@@ -81,7 +81,7 @@ export function createConnectedApps(dependencies: ConnectedAppsDependencies): Co
       issuerOf,
     }),
     consents: createConsents({ database, users }),
-    clientKind: createConnectedAppKind({ database, signer, clock, grants, issuerOf }),
+    clientKind: createConnectedAppKind({ database, signer, clock, grants }),
     userinfo: createUserinfo(hold),
     register: createRegistering(database, limits),
     discover: createDiscovery(publicUrl, scopes),

@@ -356,6 +356,8 @@ describe('introspection and revocation', () => {
       active: true,
       sub: user_id,
       client_id: client.client_id,
+      // One address, one issuer: a client that checks it must not find two.
+      iss: claims.iss,
       token_type: 'refresh_token',
     });
     expect(await introspect(client, 'nonsense')).toMatchObject({ active: false });

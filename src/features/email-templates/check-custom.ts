@@ -23,7 +23,9 @@ const badTag = (message: string) => refused('invalid_email_template_content', me
 
 /** Throws what is wrong with a template of HTML before it is stored; gives its known members. */
 export function readCustom(custom: CustomHtmlCustomization): CustomHtmlCustomization {
-  const { template_type, html_content, plaintext_content, subject } = custom;
+  const { template_type, html_content, subject } = custom;
+  // Empty is absent, as Go sends it.
+  const plaintext = custom.plaintext_content || undefined;
   if (template_type === 'PREBUILT') {
     throw refused(
       'invalid_email_template_parameters',
@@ -33,7 +35,9 @@ export function readCustom(custom: CustomHtmlCustomization): CustomHtmlCustomiza
   const kind = mailKindOf(template_type);
   checkSubject(subject);
   checkSize('invalid_email_html', 'html_content', html_content, MAX_HTML);
-  checkSize('invalid_email_plaintext', 'plaintext_content', plaintext_content, MAX_PLAINTEXT);
+  if (plaintext !== undefined) {
+    checkSize('invalid_email_plaintext', 'plaintext_content', plaintext, MAX_PLAINTEXT);
+  }
   const known = tagsOf(kind);
   const inSubject = checkTags('subject', findTags(subject), known);
   if (inSubject.some(isLinkTag)) {
@@ -47,12 +51,20 @@ export function readCustom(custom: CustomHtmlCustomization): CustomHtmlCustomiza
       `{{${misplaced.name}}} in html_content stands where no merge tag can: put it into text or into a quoted attribute other than style.`,
     );
   }
-  const inText = checkTags('plaintext_content', findTags(plaintext_content), known);
   const required = requiredTag[kind];
+  const inText =
+    plaintext === undefined
+      ? [required]
+      : checkTags('plaintext_content', findTags(plaintext), known);
   if (!inHtml.includes(required) || !inText.includes(required)) {
     throw badTag(`html_content and plaintext_content must both have {{${required}}}.`);
   }
-  return { template_type, html_content, plaintext_content, subject };
+  return {
+    template_type,
+    html_content,
+    ...(plaintext !== undefined && { plaintext_content: plaintext }),
+    subject,
+  };
 }
 
 function checkSubject(subject: string): void {

@@ -110,7 +110,7 @@ describe('HTML', () => {
     [{ html_content: 'x'.repeat(100_001) }, 'invalid_email_html: html_content must have'],
     [{ html_content: '<script>' }, 'invalid_email_html: html_content: <script> is not'],
     [{ html_content: '<a href="{{magic_link_url}}>' }, 'invalid_email_html: html_content: href'],
-    [{ plaintext_content: '' }, 'invalid_email_plaintext'],
+    [{ plaintext_content: ' ' }, 'invalid_email_plaintext'],
     [{ plaintext_content: 'x'.repeat(50_001) }, 'invalid_email_plaintext'],
     [{ template_type: 'PREBUILT' }, 'invalid_email_template_parameters'],
   ])('cannot have %j', (changes, error) => {
@@ -141,6 +141,14 @@ describe('HTML', () => {
     const answer = custom(changes);
     expect(answer).toMatch(/^invalid_email_template_content: /);
     expect(answer).toContain(message);
+  });
+
+  it('may have no plain text, as Terraform may leave it out; empty is absent', () => {
+    const { plaintext_content: _, ...rest } = loginTemplate;
+    for (const custom_html_customization of [rest, { ...rest, plaintext_content: '' }]) {
+      const content = { sender_information: sender, custom_html_customization };
+      expect(readContent(content).custom_html_customization).toEqual(rest);
+    }
   });
 
   it('needs the tag of its own type in both parts', () => {

@@ -59,7 +59,8 @@ export interface PrebuiltCustomization {
 export interface CustomHtmlCustomization {
   template_type: TemplateType;
   html_content: string;
-  plaintext_content: string;
+  /** Absent: that of the stock mail. Terraform's provider may leave it out. */
+  plaintext_content?: string;
   subject: string;
 }
 

@@ -122,7 +122,7 @@ describe('templates', () => {
         'invalid_email_template_parameters',
       ],
     ];
-    for (const member of ['html_content', 'plaintext_content', 'subject', 'template_type']) {
+    for (const member of ['html_content', 'subject', 'template_type']) {
       const { [member]: _, ...rest } = loginTemplate as Record<string, string>;
       const error = member.startsWith('template')
         ? 'invalid_email_template_parameters'

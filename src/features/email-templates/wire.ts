@@ -33,7 +33,12 @@ export const CustomHtmlCustomization = named(
   Type.Object({
     template_type: withError(parameter, OneOf(templateTypes)),
     html_content: withError('invalid_email_html', Type.String()),
-    plaintext_content: withError('invalid_email_plaintext', Type.String()),
+    plaintext_content: optional(
+      withError(
+        'invalid_email_plaintext',
+        Type.String({ description: 'Absent or empty: the plain text of the stock mail.' }),
+      ),
+    ),
     subject: withError('invalid_email_subject', Type.String()),
   }),
 );

@@ -30,6 +30,8 @@ export type Grant = (request: TokenRequest) => Promise<TokenAnswer>;
 
 /** A token that a client asks about or takes back. */
 export interface TokenLookup extends ClientRequest {
+  /** Of the address that was called: `iss` of what says of itself nothing. */
+  issuer: string;
   token: string;
   hint: string | undefined;
 }

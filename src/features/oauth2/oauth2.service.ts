@@ -48,11 +48,12 @@ export function createOAuth2(dependencies: OAuth2Dependencies): OAuth2 {
   }
 
   /** The kind of the calling client, and what it is to be asked. */
-  function lookup({ environment, authorization, parameters }: OAuth2Call) {
+  function lookup({ environment, issuer, authorization, parameters }: OAuth2Call) {
     const credentials = requireClientCredentials(authorization, parameters);
     const token = requireText(parameters, 'token');
     const hint = text(parameters['token_type_hint']);
-    return { kind: kindOf(credentials.clientId), asked: { environment, credentials, token, hint } };
+    const asked = { environment, issuer, credentials, token, hint };
+    return { kind: kindOf(credentials.clientId), asked };
   }
 
   return {

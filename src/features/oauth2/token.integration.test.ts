@@ -265,11 +265,15 @@ test('pages of any origin may call', async () => {
   expect(preflight.headers).toMatchObject({
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': 'authorization, content-type, mcp-protocol-version',
   });
   for (const answer of [
     await getToken(app, client),
     await getToken(app, { ...client, client_secret: 'x' }),
   ]) {
-    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'www-authenticate, retry-after',
+    });
   }
 });

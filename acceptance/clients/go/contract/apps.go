@@ -36,7 +36,7 @@ type AuthorizeParams struct {
 	ResponseType   string   `json:"response_type,omitempty"`
 	Scopes         []string `json:"scopes,omitempty"`
 	SessionToken   string   `json:"session_token,omitempty"`
-	ConsentGranted *bool    `json:"consent_granted,omitempty"`
+	ConsentGranted bool     `json:"consent_granted,omitempty"`
 	State          string   `json:"state,omitempty"`
 }
 

@@ -13,8 +13,11 @@ const MAX_STATE = 4_096;
 const authorizeArguments = {
   client_id: Type.String(),
   redirect_uri: Type.String(),
-  response_type: Type.String({ description: 'Always `code`.' }),
-  scopes: Type.Array(Type.String()),
+  // The SDKs' own pages fill these two in; clients leave them out (behaviour-platform 3).
+  response_type: optional(Type.String({ description: 'Always `code`, also where it is absent.' })),
+  scopes: optional(
+    Type.Array(Type.String(), { description: 'None at all is `openid profile email`.' }),
+  ),
   prompt: optional(Type.String({ description: 'Space separated; `consent` asks again.' })),
   user_id: optional(
     Type.String({ description: 'Of the user who authorizes; or one of the session arguments.' }),
@@ -22,6 +25,13 @@ const authorizeArguments = {
   session_token: optional(Type.String()),
   session_jwt: optional(Type.String()),
 };
+
+/** A request with what may be left out of it. */
+const complete = <T extends { response_type?: string; scopes?: string[] }>(body: T) => ({
+  ...body,
+  response_type: body.response_type ?? 'code',
+  scopes: body.scopes ?? [],
+});
 
 const ScopeResult = named(
   'ScopeResult',
@@ -50,7 +60,7 @@ const startAuthorization = operation({
   },
   async handler({ environment, services }, { body }) {
     const { authorizing } = services.connectedApps;
-    const started = await authorizing.start(environment, body);
+    const started = await authorizing.start(environment, complete(body));
     return {
       user_id: userWireId(environment.kind, started.user.id),
       user: presentUser(environment.kind, started.user, environment.now()),
@@ -69,7 +79,8 @@ const submitAuthorization = operation({
   tag: 'Identity provider',
   summary: 'Complete an authorization request; the answer says where to send the browser',
   body: Type.Object({
-    consent_granted: Type.Boolean(),
+    // Go's SDK leaves out what is false: without it the user has not agreed.
+    consent_granted: optional(Type.Boolean({ description: 'Absent is false.' })),
     ...authorizeArguments,
     state: optional(Type.String({ maxLength: MAX_STATE })),
     nonce: optional(Type.String({ maxLength: MAX_STATE })),
@@ -84,7 +95,9 @@ const submitAuthorization = operation({
   },
   async handler({ environment, services }, { body }) {
     const { authorizing } = services.connectedApps;
-    const { redirectUri, code } = await authorizing.submit(environment, body);
+    const { consent_granted = false } = body;
+    const request = { ...complete(body), consent_granted };
+    const { redirectUri, code } = await authorizing.submit(environment, request);
     return {
       redirect_uri: redirectUri,
       ...(code !== undefined && { authorization_code: code }),

@@ -47,6 +47,16 @@ describe('a template of HTML', () => {
     });
   });
 
+  it('without a plain text has that of the stock mail', () => {
+    const template = {
+      custom_html_customization: { template_type: 'LOGIN', html_content: '<p>', subject: 'Hi' },
+    } as const;
+    const mail = render({}, { template });
+    expect(mail).toMatchObject({ subject: 'Hi', html: '<p>' });
+    expect(mail.text).toContain(link);
+    expect(mail.text).not.toContain('<');
+  });
+
   it('gets the code, or both links of a reset', () => {
     const code = html('<b>{{otp_code}}</b>', { kind: 'one_time_passcode', code: '048213' });
     expect(code).toBe('<b>048213</b>');

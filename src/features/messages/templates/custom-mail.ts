@@ -10,13 +10,19 @@ export type MergeValues = Readonly<Partial<Record<MergeTag, string>>>;
 /**
  * A mail of the operator's own with its values. The template was checked when it was saved, so a
  * tag stands in text or in quotes; what a value may do there is decided here, whatever it says.
+ * Without a plain text of its own it has that of the stock mail: every mail has both.
  */
-export function customMail(custom: CustomHtmlCustomization, values: MergeValues): RenderedMail {
+export function customMail(
+  custom: CustomHtmlCustomization,
+  values: MergeValues,
+  stockText: () => string,
+): RenderedMail {
+  const plain = custom.plaintext_content;
   const subject = fillTags(custom.subject, findTags(custom.subject), words(values));
   return {
     subject: subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(),
     html: fillHtml(custom.html_content, values),
-    text: fillTags(custom.plaintext_content, findTags(custom.plaintext_content), words(values)),
+    text: plain === undefined ? stockText() : fillTags(plain, findTags(plain), words(values)),
   };
 }
 

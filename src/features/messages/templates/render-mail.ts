@@ -20,7 +20,9 @@ export type { Locale, MailInput, MailKind, RenderedMail } from './mail-types.ts'
  */
 export function renderMail(input: MailInput): RenderedMail {
   const custom = input.template?.custom_html_customization;
-  if (custom) return customMail(custom, mergeValues(input));
+  if (custom) {
+    return customMail(custom, mergeValues(input), () => textLayout(mailContent(input)));
+  }
   const content = mailContent(input);
   return { subject: content.subject, html: htmlLayout(content), text: textLayout(content) };
 }
