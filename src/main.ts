@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
-import { readSeed } from './config/read-seed.ts';
 import type { Config } from './config/settings.ts';
 import { recordCommand } from './features/audit/command-event.ts';
 import { registerAuthorizePages } from './features/authorize-page/register-pages.ts';
@@ -17,10 +16,9 @@ import { operations } from './features/operations.ts';
 import { openOfflineSet } from './features/passwords/breach/offline-set.ts';
 import { unbuiltManagementOperations } from './features/projects/management/unbuilt.ts';
 import type { InitialCredentials } from './features/projects/projects.service.ts';
-import { applySeed } from './features/seed/apply-seed.ts';
 import { createServices } from './features/services.ts';
 import { registerUnlockPage } from './features/user-locks/unlock-route.ts';
-import { createApp } from './http/app.ts';
+import { type AppOptions, createApp } from './http/app.ts';
 import { documentedOperations } from './http/documented-operations.generated.ts';
 import { registerHealth } from './http/health.ts';
 import { openApiDocument } from './http/openapi.ts';
@@ -59,7 +57,8 @@ export interface Effects {
   /** In place of requests over the network that a tenant can steer. */
   outgoing?: Outgoing;
   log: Logger;
-  checkResponses?: boolean;
+  /** See `AppOptions`. */
+  responseChecker?: AppOptions['responseChecker'];
 }
 
 export const publicUrlOf = (config: Config): string =>
@@ -116,12 +115,14 @@ export async function prepareDatabase(
   log: Logger,
 ): Promise<InitialCredentials | undefined> {
   // First of all: a seed with mistakes must not leave anything behind.
-  const seed = config.seed === undefined ? undefined : readSeed(config.seed);
+  const seeding =
+    config.seed === undefined ? undefined : await import('./features/seed/seeding.ts');
+  const seed = seeding?.readSeed(config.seed as string);
   return withStorage(config, log, async ({ database, vault }) => {
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
     const { environments, oauthProviders } = services;
-    if (!seed) {
+    if (!seeding || !seed) {
       const made = await services.projects.bootstrap();
       if (made) await recordCommand(services, 'command.bootstrap');
       return made;
@@ -131,7 +132,7 @@ export async function prepareDatabase(
       allowPlain: config.allowPrivateOutgoing,
     };
     const variables = process.env;
-    const outcome = await applySeed(
+    const outcome = await seeding.applySeed(
       { database, environments, oauthProviders, clock: systemClock, variables, access },
       seed,
     );
@@ -201,7 +202,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     log,
     bodyLimit: config.bodyLimit,
     trustedProxies: config.trustProxy?.split(/[\s,]+/).filter(Boolean) ?? [],
-    checkResponses: effects.checkResponses ?? false,
+    responseChecker: effects.responseChecker,
     observe: metrics?.observeRequest,
     pages(instance) {
       registerHealth(instance, { database, isDraining: () => draining });

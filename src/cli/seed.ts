@@ -1,5 +1,4 @@
 import { defineCommand } from 'citty';
-import { readSeed } from '../config/read-seed.ts';
 
 const count = (number: number, word: string): string =>
   `${number} ${word}${number === 1 ? '' : 's'}`;
@@ -10,7 +9,9 @@ const check = defineCommand({
     description: 'Say everything that is wrong with a seed file; needs no database',
   },
   args: { file: { type: 'positional', required: true, description: 'YAML or JSON' } },
-  run({ args }) {
+  async run({ args }) {
+    // Loaded here: no other command needs it.
+    const { readSeed } = await import('../config/read-seed.ts');
     const { seed } = readSeed(args.file);
     const { projects = [] } = seed;
     const environments = projects.flatMap((project) => project.environments ?? []);

@@ -8,6 +8,7 @@ import type { Logger } from '../platform/log.ts';
 import { createAuditor, recordPages } from './audit.ts';
 import { type AuthenticateProject, createProjectAuthentication } from './authentication.ts';
 import { answerClientError } from './client-error.ts';
+import { compileOnDemand } from './compile-on-demand.ts';
 import { errorReply, registerErrorHandling } from './errors.ts';
 import { parseFormBody, parseJsonBody } from './json-body.ts';
 import { type AnsweredRequest, observeRequests } from './observe-requests.ts';
@@ -54,8 +55,8 @@ export interface AppOptions {
   bodyLimit: number;
   /** Addresses and CIDR blocks of proxies to believe. */
   trustedProxies: readonly string[];
-  /** Tests: every success body is checked against its schema, unknown members included. */
-  checkResponses?: boolean;
+  /** Tests: what checks the success bodies of an operation against its schema. */
+  responseChecker?: ((operation: Operation) => (body: object) => void) | undefined;
   /** Told of every answer, for metrics. */
   observe?: ((answered: AnsweredRequest) => void) | undefined;
   /** Pages and documents that are not JSON operations. */
@@ -74,6 +75,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: compileOnDemand },
     rewriteUrl: ({ url = '/' }) => plainPath(url),
     // An external id of 128 characters, each percent-encoded.
     routerOptions: { maxParamLength: 1_024 },

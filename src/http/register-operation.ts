@@ -16,7 +16,6 @@ import { allowAnyOrigin, registerPreflight } from './cors.ts';
 import { checkTexts } from './json-body.ts';
 import type { Callers, Operation, RequestInfo } from './operation.ts';
 import { requestIdOf } from './request-id.ts';
-import { responseChecker } from './response-check.ts';
 import { runHook } from './run-hook.ts';
 import type { Services } from './services.ts';
 
@@ -84,7 +83,7 @@ export function registerOperation(
   options: RegisterOptions,
 ): void {
   const { services, auditor } = options;
-  const check = options.checkResponses ? responseChecker(operation) : undefined;
+  const check = options.responseChecker?.(operation);
   const headers = {
     'content-type': options.contentType,
     'cache-control': 'no-store',

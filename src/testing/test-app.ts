@@ -5,6 +5,7 @@ import { createSelvage, prepareDatabase, type Selvage } from '../main.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Outgoing } from '../platform/http/outgoing.ts';
 import { silentLogger } from '../platform/log.ts';
+import { responseChecker } from './response-check.ts';
 import { createTestStorage, type TestStorage } from './test-storage.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -80,7 +81,7 @@ export async function createTestApp(
   const log = silentLogger();
   const initial = await prepareDatabase(config, log);
   if (!initial) throw new Error('The database was not empty.');
-  const node = () => createSelvage(config, { ...effects, log, checkResponses: true });
+  const node = () => createSelvage(config, { ...effects, log, responseChecker });
   const selvage = await node();
   const others: Selvage[] = [];
   const { test, live, management } = initial;

@@ -147,7 +147,7 @@ describe('HTML', () => {
     const { plaintext_content: _, ...rest } = loginTemplate;
     for (const custom_html_customization of [rest, { ...rest, plaintext_content: '' }]) {
       const content = { sender_information: sender, custom_html_customization };
-      expect(readContent(content).custom_html_customization).toEqual(rest);
+      expect(readContent(content as TemplateContent).custom_html_customization).toEqual(rest);
     }
   });
 

@@ -4,6 +4,7 @@ import { createSelvage, type Selvage } from '../../main.ts';
 import { silentLogger } from '../../platform/log.ts';
 import { enterCode, userWithTotp } from '../../testing/authenticator-app.ts';
 import { unlimited } from '../../testing/magic-login.ts';
+import { responseChecker } from '../../testing/response-check.ts';
 import { createTestApp, inject, type TestApp } from '../../testing/test-app.ts';
 import { ethereumWallet, startWallet } from '../../testing/wallets.ts';
 
@@ -89,7 +90,7 @@ test('all of it moves to a new master key, and the old one is not needed any mor
 
 async function withKeys(masterKey: string, work: (node: Selvage) => Promise<void>): Promise<void> {
   const config = { ...app.config, masterKey };
-  const node = await createSelvage(config, { log: silentLogger(), checkResponses: true });
+  const node = await createSelvage(config, { log: silentLogger(), responseChecker });
   try {
     await work(node);
   } finally {

@@ -1,5 +1,3 @@
-import { toBuffer } from 'qrcode';
-
 /** Sides of the picture in pixels. */
 const SIZE = 200;
 /** With a space after the comma (behaviour-core 5): clients that compare it exist. */
@@ -41,6 +39,8 @@ export function keyUri({ issuer, account, secret }: Enrolment): string {
 export async function qrCode(enrolment: Enrolment): Promise<string> {
   // A screen does not get scratched: the lowest correction gives the largest modules.
   const options = { type: 'png', width: SIZE, errorCorrectionLevel: 'L' } as const;
+  // Loaded by the first picture: a server without authenticator apps need not hold it.
+  const { toBuffer } = await import('qrcode');
   const png = await toBuffer(keyUri(enrolment), options);
   return PREFIX + png.toString('base64');
 }

@@ -1,5 +1,4 @@
 import { domainToASCII } from 'node:url';
-import { createTransport } from 'nodemailer';
 import { classifySmtpError, smtpSendError } from './smtp-error.ts';
 import { parseSmtpUrl } from './smtp-url.ts';
 
@@ -57,9 +56,10 @@ export interface SmtpOptions {
 export function createSmtpTransport(options: SmtpOptions): MailTransport {
   const connectionTimeout = options.connectionTimeoutMs ?? 15_000;
   const sendTimeout = options.sendTimeoutMs ?? 120_000;
-  const transporter = createTransport({
-    ...parseSmtpUrl(options.url),
-    pool: true,
+  const place = parseSmtpUrl(options.url);
+  const transport = {
+    ...place,
+    pool: true as const,
     maxConnections: options.maxConnections ?? 4,
     maxMessages: options.maxMessagesPerConnection ?? 100,
     // Connections that die before a message starts; our own queue does the real retries.
@@ -73,9 +73,22 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
     // A template must never make the server read a file or fetch a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  // Failures reach the caller through its promise; an unheard 'error' event would end the process.
-  transporter.on('error', () => {});
+  };
+
+  // Loaded by the first mail: a server that sends none need not hold it.
+  async function open() {
+    const { createTransport } = await import('nodemailer');
+    const made = createTransport(transport);
+    // Failures reach the caller through its promise; an unheard 'error' event would end the process.
+    made.on('error', () => {});
+    return made;
+  }
+  let opened: ReturnType<typeof open> | undefined;
+  const transporter = () => {
+    opened ??= open();
+    return opened;
+  };
+
   const underWay = new Set<Promise<unknown>>();
   let closed = false;
 
@@ -83,7 +96,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
     try {
       const message = composeMessage(mail);
       const signal = AbortSignal.timeout(sendTimeout);
-      const { response } = await transporter.sendMail({ ...message, signal });
+      const { response } = await (await transporter()).sendMail({ ...message, signal });
       return { response };
     } catch (error) {
       throw smtpSendError(classifySmtpError(error));
@@ -104,7 +117,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
 
     async verify() {
       try {
-        await transporter.verify();
+        await (await transporter()).verify();
       } catch (error) {
         throw smtpSendError(classifySmtpError(error));
       }
@@ -114,7 +127,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
       closed = true;
       const drained = Promise.allSettled(underWay);
       await settledWithin(drained, options.closeTimeoutMs ?? 10_000);
-      transporter.close({ force: true });
+      (await opened)?.close({ force: true });
       await drained;
     },
   };

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../http/operation.ts';
 
 type Node = Record<string, unknown>;
 
