@@ -31,13 +31,13 @@ import { createVault, type Vault } from './platform/crypto/vault.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/db/executor.ts';
 import { migrate } from './platform/db/migrator.ts';
-import { openDatabase } from './platform/db/open.ts';
+import { databaseOpener } from './platform/db/open.ts';
 import { opening, waitForDatabase } from './platform/db/wait-for-database.ts';
 import { expectedError } from './platform/errors/expected-error.ts';
 import type { Outgoing } from './platform/http/outgoing.ts';
 import { createPeriodicTasks, type PeriodicTasks } from './platform/jobs/periodic.ts';
 import type { Logger } from './platform/log.ts';
-import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
+import type { Metrics } from './platform/metrics/metrics.ts';
 import { version } from './version.ts';
 
 /** A server that has everything but a port. */
@@ -72,18 +72,19 @@ function masterKeys(config: Config): Buffer[] {
   }
 }
 
-export function openStorage(config: Config, log: Logger): { database: Database; vault: Vault } {
+export async function openStorage(
+  config: Config,
+  log: Logger,
+): Promise<{ database: Database; vault: Vault }> {
   openDataFolder(config.dataDir);
   const vault = createVault(masterKeys(config));
-  const database = opening(config.databaseUrl, () =>
-    openDatabase({
-      url: config.databaseUrl,
-      dataDirectory: config.dataDir,
-      poolSize: config.databasePoolSize,
-      onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
-    }),
-  );
-  return { database, vault };
+  const open = await databaseOpener({
+    url: config.databaseUrl,
+    dataDirectory: config.dataDir,
+    poolSize: config.databasePoolSize,
+    onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  return { database: opening(config.databaseUrl, open), vault };
 }
 
 /** Runs `work` on a database that answers, and closes it. */
@@ -92,7 +93,7 @@ export async function withStorage<T>(
   log: Logger,
   work: (storage: { database: Database; vault: Vault }) => Promise<T>,
 ): Promise<T> {
-  const storage = openStorage(config, log);
+  const storage = await openStorage(config, log);
   try {
     await waitForDatabase(storage.database, {
       url: config.databaseUrl,
@@ -148,7 +149,7 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
   // First, because it may refuse the file: nothing else is open yet.
   const offlineBreaches =
     config.breachFile === undefined ? undefined : await openOfflineSet(config.breachFile);
-  const { database, vault } = openStorage(config, log);
+  const { database, vault } = await openStorage(config, log);
   let nudge = () => {};
   const { services, sessionTouch, passwordTools } = createServices({
     config,
@@ -182,15 +183,15 @@ export async function createSelvage(config: Config, effects: Effects): Promise<S
     clock,
     log,
   );
-  const metrics =
-    config.metricsPort > 0
-      ? createMetrics({
-          version,
-          auditSuppressed: services.audit.suppressed,
-          auditWaiting: services.audit.waiting,
-          messagesQueued: () => createMessageAdmin(database, clock).countQueued(),
-        })
-      : undefined;
+  // Loaded where it is wanted: its library is large.
+  const library =
+    config.metricsPort > 0 ? await import('./platform/metrics/metrics.ts') : undefined;
+  const metrics = library?.createMetrics({
+    version,
+    auditSuppressed: services.audit.suppressed,
+    auditWaiting: services.audit.waiting,
+    messagesQueued: () => createMessageAdmin(database, clock).countQueued(),
+  });
   let draining = false;
   const app = createApp({
     services,

@@ -1,7 +1,7 @@
 import { migrations } from '../../migrations/index.ts';
 import type { Database } from '../platform/db/executor.ts';
 import { migrate } from '../platform/db/migrator.ts';
-import { openDatabase } from '../platform/db/open.ts';
+import { databaseOpener } from '../platform/db/open.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export interface EmptyDatabase {
@@ -16,13 +16,14 @@ export interface EmptyDatabase {
 export async function createEmptyDatabase(): Promise<EmptyDatabase> {
   const { url, dataDir, engine, drop } = await createTestDatabase();
   const opened: Database[] = [];
+  const opener = await databaseOpener({
+    url,
+    dataDirectory: dataDir,
+    poolSize: 4,
+    onIdleError: () => undefined,
+  });
   const open = (): Database => {
-    const database = openDatabase({
-      url,
-      dataDirectory: dataDir,
-      poolSize: 4,
-      onIdleError: () => undefined,
-    });
+    const database = opener();
     opened.push(database);
     return database;
   };

@@ -1,7 +1,7 @@
 import { migrations } from '../../migrations/index.ts';
 import type { Database } from '../platform/db/executor.ts';
 import { migrate } from '../platform/db/migrator.ts';
-import { openDatabase } from '../platform/db/open.ts';
+import { databaseOpener } from '../platform/db/open.ts';
 import { createTestStorage, type TestStorage } from './test-storage.ts';
 
 export interface TestDatabase extends TestStorage {
@@ -17,13 +17,14 @@ export interface TestDatabase extends TestStorage {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const storage = await createTestStorage();
   const opened: Database[] = [];
+  const opener = await databaseOpener({
+    url: storage.url,
+    dataDirectory: storage.dataDir,
+    poolSize: 4,
+    onIdleError: () => {},
+  });
   const open = () => {
-    const database = openDatabase({
-      url: storage.url,
-      dataDirectory: storage.dataDir,
-      poolSize: 4,
-      onIdleError: () => {},
-    });
+    const database = opener();
     opened.push(database);
     return database;
   };

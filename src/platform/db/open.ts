@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from './executor.ts';
-import { openPostgres } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
 
 export interface DatabaseOptions {
   /** postgres:// URL; the embedded database is used where absent. */
@@ -12,14 +10,16 @@ export interface DatabaseOptions {
   onIdleError: (error: Error) => void;
 }
 
-export function openDatabase(options: DatabaseOptions): Database {
-  if (options.url !== undefined) {
-    return openPostgres({
-      url: options.url,
-      poolSize: options.poolSize,
-      onIdleError: options.onIdleError,
-    });
+/** Loads the driver of the engine that is used, and not the other one. */
+export async function databaseOpener(options: DatabaseOptions): Promise<() => Database> {
+  const { url, poolSize, onIdleError, dataDirectory } = options;
+  if (url !== undefined) {
+    const { openPostgres } = await import('./postgres.ts');
+    return () => openPostgres({ url, poolSize, onIdleError });
   }
-  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
-  return openSqlite({ file: join(options.dataDirectory, 'selvage.db') });
+  const { openSqlite } = await import('./sqlite.ts');
+  return () => {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    return openSqlite({ file: join(dataDirectory, 'selvage.db') });
+  };
 }
