@@ -47,7 +47,7 @@ async function copyCheckout(node) {
   for (const name of readdirSync(COPY)) {
     if (name !== 'node_modules') rmSync(join(COPY, name), { recursive: true });
   }
-  for (const name of [...COPIED, 'scripts', 'docs', 'package-lock.json']) {
+  for (const name of [...COPIED, 'scripts', 'docs', 'acceptance', 'package-lock.json']) {
     if (existsSync(join(ROOT, name)))
       cpSync(join(ROOT, name), join(COPY, name), { recursive: true });
   }
