@@ -116,14 +116,15 @@ export async function prepareDatabase(
   log: Logger,
 ): Promise<InitialCredentials | undefined> {
   // First of all: a seed with mistakes must not leave anything behind.
-  const seeding =
-    config.seed === undefined ? undefined : await import('./features/seed/seeding.ts');
-  const seed = seeding?.readSeed(config.seed as string);
+  const applySeed =
+    config.seed === undefined
+      ? undefined
+      : (await import('./features/seed/seeding.ts')).seedingOf(config.seed);
   return withStorage(config, log, async ({ database, vault }) => {
     await migrate(database, migrations, systemClock.now);
     const { services } = createServices({ config, database, vault, clock: systemClock, log });
     const { environments, oauthProviders } = services;
-    if (!seeding || !seed) {
+    if (!applySeed) {
       const made = await services.projects.bootstrap();
       if (made) await recordCommand(services, 'command.bootstrap');
       return made;
@@ -132,11 +133,8 @@ export async function prepareDatabase(
       clientSecrets: createClientSecrets(vault),
       allowPlain: config.allowPrivateOutgoing,
     };
-    const variables = process.env;
-    const outcome = await seeding.applySeed(
-      { database, environments, oauthProviders, clock: systemClock, variables, access },
-      seed,
-    );
+    const effects = { database, environments, oauthProviders, clock: systemClock, access };
+    const outcome = await applySeed({ ...effects, variables: process.env });
     await recordCommand(services, 'command.seed');
     log.info({ createdUsers: outcome.createdUsers }, 'the seed file is applied');
     return outcome.credentials;

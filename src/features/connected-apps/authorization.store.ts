@@ -245,39 +245,22 @@ export const revokeAuthorization = (
       .where('revoked_at', 'is', null),
   );
 
-/** Ends all that a user ever granted to a client. */
+/** Ends all that a user ever granted to a client, or to any. */
 export const revokeAuthorizationsOfUser = (
   executor: Executor,
   environment: string,
   userId: string,
-  clientId: string,
+  clientId: string | undefined,
   now: number,
-): Promise<number> =>
-  executor.affected(
-    executor.q
-      .updateTable('connected_app_authorizations')
-      .set({ revoked_at: now, revoked_by: 'user' })
-      .where('environment_id', '=', environment)
-      .where('user_id', '=', userId)
-      .where('client_id', '=', clientId)
-      .where('revoked_at', 'is', null),
-  );
-
-/** Ends all that a user ever granted to any client. */
-export const revokeAllAuthorizationsOfUser = (
-  executor: Executor,
-  environment: string,
-  userId: string,
-  now: number,
-): Promise<number> =>
-  executor.affected(
-    executor.q
-      .updateTable('connected_app_authorizations')
-      .set({ revoked_at: now, revoked_by: 'user' })
-      .where('environment_id', '=', environment)
-      .where('user_id', '=', userId)
-      .where('revoked_at', 'is', null),
-  );
+): Promise<number> => {
+  const all = executor.q
+    .updateTable('connected_app_authorizations')
+    .set({ revoked_at: now, revoked_by: 'user' })
+    .where('environment_id', '=', environment)
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null);
+  return executor.affected(clientId === undefined ? all : all.where('client_id', '=', clientId));
+};
 
 /** False where the same was noted before. */
 export const noteTokenUse = async (

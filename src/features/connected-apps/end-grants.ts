@@ -1,6 +1,6 @@
 import type { Executor } from '../../platform/db/executor.ts';
 import type { Environment } from '../projects/environment.ts';
-import { revokeAllAuthorizationsOfUser } from './authorization.store.ts';
+import { revokeAuthorizationsOfUser } from './authorization.store.ts';
 import { revokeGrantsOfUser } from './grant.store.ts';
 
 /**
@@ -15,5 +15,5 @@ export async function endGrants(
   const now = environment.now();
   // The grants first: a flow that completes meanwhile holds one, so its tokens are seen below.
   await revokeGrantsOfUser(tx, environment.id, userId, now);
-  await revokeAllAuthorizationsOfUser(tx, environment.id, userId, now);
+  await revokeAuthorizationsOfUser(tx, environment.id, userId, undefined, now);
 }

@@ -12,7 +12,10 @@ export interface Limits {
    * everything that the request alone decides and before anything is looked up.
    */
   take(environment: Environment, uses: Partial<Record<LimitName, string>>): Promise<void>;
-  /** Says that an event which was counted came to a good end. */
+  /**
+   * Says that an event which was counted came to a good end. Never throws: that end has come, and
+   * not to count it is better than to say that it has not.
+   */
   confirm(environment: Environment, name: LimitName, value: string): Promise<void>;
 }
 
@@ -44,7 +47,8 @@ export function createLimits(limiter: RateLimiter, enabled: boolean): Limits {
 
     async confirm(environment, name, value) {
       const limit = effectiveLimit(environment.settings.rate_limits, name);
-      if (enabled && limit) await limiter.confirm(environment, { limit, value }, environment.now());
+      if (!enabled || !limit) return;
+      await limiter.confirm(environment, { limit, value }, environment.now()).catch(() => {});
     },
   };
 }

@@ -13,8 +13,6 @@ import {
   type LiveSessionAnswer,
   noSession,
   type SessionAnswer,
-  type SessionOptions,
-  type SessionSelector,
 } from '../sessions/sessions.service.ts';
 import type { SigningKeys } from '../sessions/signing-keys.service.ts';
 import type { Session } from '../sessions/wire.ts';
@@ -106,7 +104,7 @@ export function refuseSandbox(input: Identifiers): void {
 }
 
 /** What a sandbox answer needs to know of the call beside the token. */
-export interface SandboxSessionOptions extends SessionOptions {
+export interface SandboxSessionOptions extends SandboxOptions {
   authorization_check?: object | undefined;
 }
 
@@ -146,7 +144,6 @@ export interface Sandbox extends SandboxSecondFactors, SandboxOAuth {
   /** Answers a sandbox session token, or a JWT that came with one; undefined for any other. */
   session(
     environment: Environment,
-    selector: SessionSelector,
     options: SandboxSessionOptions,
   ): Promise<(LiveSessionAnswer & { user: User }) | undefined>;
 }
@@ -268,7 +265,8 @@ export function createSandbox(dependencies: SandboxDependencies): Sandbox {
       return login(environment, options, EMAIL_ID, passwordFactor);
     },
 
-    async session(environment, { session_token: token, session_jwt: jwt }, options) {
+    async session(environment, options) {
+      const { session_token: token, session_jwt: jwt } = options;
       if (environment.type !== 'TEST') return undefined;
       // One beside the other is too many, as for all sessions.
       if (token && jwt) return undefined;

@@ -56,9 +56,8 @@ export interface SmtpOptions {
 export function createSmtpTransport(options: SmtpOptions): MailTransport {
   const connectionTimeout = options.connectionTimeoutMs ?? 15_000;
   const sendTimeout = options.sendTimeoutMs ?? 120_000;
-  const place = parseSmtpUrl(options.url);
   const transport = {
-    ...place,
+    ...parseSmtpUrl(options.url),
     pool: true as const,
     maxConnections: options.maxConnections ?? 4,
     maxMessages: options.maxMessagesPerConnection ?? 100,

@@ -15,7 +15,7 @@ export const resetPasswordBySession = operation({
   response: loginResponse,
   async handler({ environment, services }, { body }) {
     const login =
-      (await services.sandbox.session(environment, body, body)) ??
+      (await services.sandbox.session(environment, body)) ??
       (await services.passwords.resetBySession(environment, body));
     return presentLogin(environment, login);
   },

@@ -38,7 +38,7 @@ export const authenticateSession = operation({
     verdict: Type.Optional(AuthorizationVerdict),
   },
   async handler({ environment, services }, { body }) {
-    const sandbox = await services.sandbox.session(environment, body, body);
+    const sandbox = await services.sandbox.session(environment, body);
     if (sandbox) return sandbox;
     // Member by member: this is the hottest operation, and spreading costs it a hundredth each.
     const live = await services.sessions.authenticate(environment, body, {
